@@ -1,0 +1,74 @@
+/** What we conclude, how sure we are, and what would prove us wrong: the contract of the room. */
+import type { Illness, SocketError } from '../recognize/socketError';
+import type {
+  Measurement,
+  PortHolder,
+  Provenance,
+  RateEstimate,
+  RateHistory,
+  Reading,
+  SocketAddress,
+} from '../measure/measurement';
+
+export type Confidence = 'certain' | 'likely' | 'possible';
+
+/** A sentence, and where its number was read (absent: it comes from the program's own text). */
+export interface Evidence {
+  readonly text: string;
+  readonly from?: Provenance;
+}
+
+/** What the machine's numbers say to the illness that the text named; `none`: not a port problem. */
+export type VerdictIllness = Illness | 'none';
+
+/** Occupancy, capacity and where it is going, for one destination. */
+export interface Forecast {
+  readonly destination: SocketAddress;
+  readonly atMs: number;
+  readonly capacity: number;
+  readonly occupiedPorts: number;
+  readonly connectionsPerSecond: number;
+  /** How long one connection keeps its port after closing here; a range where it is disputed. */
+  readonly effectiveTimeWaitMs: { readonly minMs: number; readonly maxMs: number };
+  readonly holdTimeMs: number;
+  /** The safe one (longest TIME_WAIT) and the optimistic one. */
+  readonly sustainablePerSecond: { readonly min: number; readonly max: number };
+  /** Counted from {@link atMs}; Infinity where this rate can go on for ever. */
+  readonly timeToExhaustionMs: number;
+  /** `row-ages`: each waiting row's own remaining time was known; `even-spread`: assumed evenly spread. */
+  readonly basis: 'row-ages' | 'even-spread';
+  /** Predicted occupancy from now on, for the dashed line of the chart. */
+  readonly curve: readonly { readonly atMs: number; readonly occupiedPorts: number }[];
+}
+
+export interface Verdict {
+  /** Id of the cause (one file each under `causes/`). */
+  readonly cause: string;
+  readonly illness: VerdictIllness;
+  readonly confidence: Confidence;
+  /** One sentence: what happened. */
+  readonly headline: string;
+  /** One sentence: the number or name that proves it. */
+  readonly proof: string;
+  /** What it means, in a few plain sentences. */
+  readonly explanation: string;
+  readonly evidence: readonly Evidence[];
+  /** What would show that this verdict is wrong. */
+  readonly disproof: readonly string[];
+  readonly forecast?: Forecast;
+  readonly holder?: PortHolder;
+}
+
+/** Everything a verdict may rest on. Pure data: the clock's reading comes in too. */
+export interface CaseFile {
+  readonly nowMs: number;
+  /** Absent when a person asked without an error at hand. */
+  readonly error?: SocketError;
+  /** How often the same error came, at least 1 where there is an error. */
+  readonly errorCount?: number;
+  readonly measurement: Measurement;
+  readonly rates: readonly RateEstimate[];
+  readonly histories: readonly RateHistory[];
+  /** Who listens on the port that the error names; absent where the error names none. */
+  readonly holders?: Reading<readonly PortHolder[]>;
+}

@@ -1,0 +1,169 @@
+/**
+ * What the machine says: the contract of the room. Types only, so that the pure rooms may use them.
+ * A value always says where it was read; one that could not be read says why.
+ */
+import type { Platform } from '../recognize/socketError';
+
+/** Where a value was read, and when. */
+export interface Provenance {
+  /** `constant` is compiled into the system and cited; `assumed` is a documented default. */
+  readonly how: 'file' | 'command' | 'constant' | 'assumed';
+  /** The path, the command line, or the citation. */
+  readonly where: string;
+  readonly atMs: number;
+}
+
+export type UnavailableReason =
+  | 'permission'
+  | 'not-found'
+  | 'unsupported'
+  | 'timed-out'
+  | 'malformed'
+  | 'too-large'
+  | 'other-namespace'
+  | 'process-gone'
+  | 'cancelled'
+  | 'failed';
+
+/** A value that could not be read, and why. */
+export interface Unavailable {
+  readonly kind: 'unavailable';
+  readonly reason: UnavailableReason;
+  readonly where: string;
+  /** The system's own words, bounded; for the log and the tooltip. */
+  readonly detail: string;
+}
+
+export interface Value<T> {
+  readonly kind: 'value';
+  readonly value: T;
+  readonly from: Provenance;
+}
+
+export type Reading<T> = Value<T> | Unavailable;
+
+/** An inclusive span of port numbers. */
+export interface PortSpan {
+  readonly first: number;
+  readonly last: number;
+}
+
+/** A length of time that is exactly known (`minMs === maxMs`) or disputed (Windows' TIME_WAIT). */
+export interface DurationRange {
+  readonly minMs: number;
+  readonly maxMs: number;
+}
+
+/** When the system reuses a port in TIME_WAIT for a new outgoing connection to the same destination. */
+export interface TimeWaitReuse {
+  readonly scope: 'never' | 'loopback' | 'always';
+  /** How long a row must have waited before it is reused. */
+  readonly afterMs: number;
+}
+
+export type TcpState =
+  | 'established'
+  | 'syn-sent'
+  | 'syn-received'
+  | 'fin-wait-1'
+  | 'fin-wait-2'
+  | 'time-wait'
+  | 'closed'
+  | 'close-wait'
+  | 'last-ack'
+  | 'listen'
+  | 'closing'
+  | 'bound';
+
+/** An address and port that is known in full. */
+export interface SocketAddress {
+  readonly address: string;
+  readonly port: number;
+}
+
+/** The sockets of this machine (or namespace) that talk to one remote address and port. */
+export interface DestinationUsage {
+  readonly destination: SocketAddress;
+  readonly loopback: boolean;
+  /** Distinct local ports inside the ephemeral range that this destination keeps occupied. */
+  readonly occupiedPorts: number;
+  /** Client-side rows (local port is not a listener's) by state. */
+  readonly byState: Readonly<Partial<Record<TcpState, number>>>;
+  /** Client-side TIME_WAIT rows: how long each still waits, ascending. Only where the system tells. */
+  readonly timeWaitRemainingMs?: readonly number[];
+  /** The occupied local ports, ascending, bounded; `w`aiting or `o`pen. For the port picture. */
+  readonly ports: readonly { readonly port: number; readonly state: 'open' | 'waiting' }[];
+}
+
+export interface SocketTotals {
+  readonly rows: number;
+  readonly byState: Readonly<Partial<Record<TcpState, number>>>;
+  /** TIME_WAIT rows whose local port is a service's: they cost the client no ephemeral port. */
+  readonly serverSideTimeWait: number;
+  /** Distinct local ports inside the ephemeral range in use by anything. */
+  readonly occupiedEphemeralPorts: number;
+}
+
+/** One look at the machine. Never partial in silence: each part is a {@link Reading}. */
+export interface Measurement {
+  readonly platform: Platform;
+  readonly atMs: number;
+  /** Whose network namespace was read. `processId` is the debuggee's where that is known. */
+  readonly namespace: { readonly id?: string; readonly processId?: number };
+  readonly ephemeralRange: Reading<PortSpan>;
+  /** Ports inside the range that the system never hands out. */
+  readonly reservedPorts: Reading<readonly PortSpan[]>;
+  readonly timeWaitLength: Reading<DurationRange>;
+  readonly timeWaitReuse: Reading<TimeWaitReuse>;
+  /** Client-side usage by destination, the most occupied first. */
+  readonly destinations: Reading<readonly DestinationUsage[]>;
+  readonly totals: Reading<SocketTotals>;
+  /** Local ports with a listener, ascending. */
+  readonly listeningPorts: Reading<readonly number[]>;
+}
+
+export interface ProcessInfo {
+  readonly processId: number;
+  readonly name: string;
+  readonly commandLine?: string;
+  readonly startedAtMs?: number;
+  readonly workingDirectory?: string;
+  readonly userId?: number;
+  /** Parent first, then its parent, up to the top; bounded. */
+  readonly parents: readonly { readonly processId: number; readonly name: string }[];
+}
+
+/** Who listens on a port. */
+export interface PortHolder {
+  readonly local: SocketAddress;
+  /** Unavailable where the system does not say (another user's process, without rights). */
+  readonly process: Reading<ProcessInfo>;
+}
+
+/** Where to look: the debuggee's namespace where its pid is known, else the editor host's own. */
+export interface MeasureScope {
+  readonly processId?: number;
+}
+
+/** New outgoing connections per second to one destination, over time. */
+export interface RateHistory {
+  readonly destination: SocketAddress;
+  /** Start of the first bin; bins are one second wide. */
+  readonly startMs: number;
+  /** Connections per bin, oldest first. */
+  readonly connectionsPerSecond: readonly number[];
+  /** Occupied ports at the end of each bin; null where nobody looked. */
+  readonly occupiedPorts: readonly (number | null)[];
+}
+
+/** The connection rate of the latest burst of work towards one destination. */
+export interface RateEstimate {
+  readonly destination: SocketAddress;
+  readonly connectionsPerSecond: number;
+  /** What the figure rests on: so many connections between these two moments. */
+  readonly connections: number;
+  readonly fromMs: number;
+  readonly toMs: number;
+  /** `time-wait-rows`: closing times read from the rows; `sampling`: new four-tuples counted. */
+  readonly source: 'time-wait-rows' | 'sampling';
+}

@@ -1,0 +1,143 @@
+/**
+ * What the extension and its panel say to each other. The panel keeps no truth of its own: every
+ * `snapshot` is complete, so one that is lost while the panel is hidden costs nothing.
+ * Sentences arrive localised; the panel's own labels use the `l10n` bundle of `init`.
+ */
+
+/** A number on the screen, and on hover or focus where it was read. */
+export interface Chip {
+  readonly id: string;
+  readonly label: string;
+  /** The number as shown, with its unit; "not readable" where it is not. */
+  readonly text: string;
+  /** "read from /proc/… at 12:00:03", "assumed: …", or why it could not be read. */
+  readonly source: string;
+  readonly state: 'measured' | 'assumed' | 'unavailable';
+}
+
+/** A sentence with numbers in it. */
+export type Phrase = readonly (string | Chip)[];
+
+export interface VerdictView {
+  readonly tone: 'problem' | 'calm' | 'unknown';
+  readonly headline: string;
+  readonly proof: string;
+  readonly explanation: string;
+  readonly confidence: string;
+  readonly evidence: readonly { readonly text: string; readonly source?: string }[];
+  readonly disproof: readonly string[];
+  /** The program's own line, verbatim and hostile: shown as text only. */
+  readonly errorLine?: string;
+  readonly errorCount?: number;
+  /** Shown as a link; opened by the host, which keeps the path. */
+  readonly frameLabel?: string;
+  readonly holder?: {
+    readonly title: string;
+    readonly details: readonly { readonly label: string; readonly text: string }[];
+  };
+}
+
+/** One row of the preset table beside the live numbers. */
+export interface PresetView {
+  readonly id: string;
+  readonly label: string;
+  readonly ports: string;
+  readonly timeWait: string;
+  readonly rate: string;
+  /** What this workspace's rate would do there. */
+  readonly outcome: string;
+  readonly note: string;
+  readonly live: boolean;
+}
+
+export interface ArithmeticView {
+  /** `201 ports ÷ 60 s = 3.4 connections a second for ever · yours: 40 · so 201 ÷ 40 = 5 seconds` */
+  readonly sentence: Phrase;
+  readonly presets: readonly PresetView[];
+}
+
+export interface ChartView {
+  readonly title: string;
+  /** The chart in words, for those who do not see it. */
+  readonly summary: string;
+  /** Seconds since the epoch, ascending; the arrays below have the same length. */
+  readonly timesS: readonly number[];
+  readonly connectionsPerSecond: readonly (number | null)[];
+  readonly occupiedPorts: readonly (number | null)[];
+  readonly forecastPorts: readonly (number | null)[];
+  readonly capacity: number | null;
+  readonly errorAtS?: number;
+}
+
+/** The ephemeral range as a picture. */
+export interface PortMapView {
+  readonly first: number;
+  readonly last: number;
+  readonly summary: string;
+  /** Port offsets from `first` that are open. */
+  readonly open: readonly number[];
+  /** Port offsets that wait, each with the seconds it still waits (null: not known). */
+  readonly waiting: readonly (readonly [offset: number, remainingS: number | null])[];
+}
+
+export interface DestinationView {
+  readonly id: string;
+  readonly label: string;
+  readonly connectionsPerSecond: string;
+  readonly open: number;
+  readonly waiting: number;
+  readonly share: string;
+  /** 0 to 1, for the bar beside the figure. */
+  readonly shareOfCapacity: number;
+  readonly outlook: string;
+}
+
+export interface FindingView {
+  readonly id: string;
+  readonly place: string;
+  readonly message: string;
+  readonly fixes: readonly { readonly id: string; readonly title: string; readonly cost: string }[];
+}
+
+export interface RemedyView {
+  readonly id: string;
+  readonly title: string;
+  readonly effect: string;
+  readonly badge: string;
+  readonly command?: string;
+  readonly undo?: string;
+  readonly source: string;
+}
+
+export interface Snapshot {
+  readonly type: 'snapshot';
+  readonly seq: number;
+  readonly phase: 'empty' | 'measuring' | 'ready';
+  /** "Linux, this machine" and where the numbers belong (a container, WSL, a namespace). */
+  readonly machine: string;
+  readonly measuredAt?: string;
+  readonly live: boolean;
+  readonly verdict?: VerdictView;
+  readonly numbers: readonly Chip[];
+  readonly arithmetic?: ArithmeticView;
+  readonly chart?: ChartView;
+  readonly portMap?: PortMapView;
+  readonly destinations: readonly DestinationView[];
+  readonly findings: readonly FindingView[];
+  readonly remedies: readonly RemedyView[];
+  /** What could not be read, and why. */
+  readonly unreadable: readonly { readonly what: string; readonly why: string }[];
+}
+
+export type ToPanel =
+  { readonly type: 'init'; readonly l10n: Readonly<Record<string, string>> } | Snapshot;
+
+/** Ids only: paths, commands and edits stay with the host. */
+export type FromPanel =
+  | { readonly type: 'ready' }
+  | { readonly type: 'measure' }
+  | { readonly type: 'openFrame' }
+  | { readonly type: 'openFinding'; readonly findingId: string }
+  | { readonly type: 'applyFix'; readonly findingId: string; readonly fixId: string }
+  | { readonly type: 'copyRemedy'; readonly remedyId: string }
+  | { readonly type: 'openLearnMore' };

@@ -1,0 +1,36 @@
+/**
+ * The contract of the room: whole lines of a program's output, each block with where it came from.
+ */
+
+/** A place in a source file, as the debugger gives it; lines and columns count from 1. */
+export interface OutputLocation {
+  readonly path: string;
+  readonly line: number;
+  readonly column?: number;
+}
+
+/** Which program spoke, and through which door. */
+export interface OutputSource {
+  readonly kind: 'debug-console' | 'terminal' | 'task';
+  /** Identifies one stream of text; lines are assembled per stream. */
+  readonly streamId: string;
+  /** The outermost debug session (child sessions are walked up to it). */
+  readonly sessionId?: string;
+  /** What a person calls it: the debug session's or terminal's name. */
+  readonly label: string;
+}
+
+/** One or more whole lines, free of escape sequences, joined by `\n`, without a final `\n`. */
+export interface OutputBlock {
+  readonly source: OutputSource;
+  readonly text: string;
+  /** Where the debugger says the first line of this block came from. */
+  readonly location?: OutputLocation;
+}
+
+/** Who receives the lines; `ended` comes once, after the last block of the stream. */
+export interface OutputSink {
+  accept(block: OutputBlock): void;
+  /** Nothing came for a while (or ever will): what is pending may be judged now. */
+  settled(source: OutputSource): void;
+}
