@@ -129,15 +129,19 @@ export default tseslint.config(
     rules: { 'no-restricted-imports': ['error', { paths: [noVscode], patterns: [noNode] }] },
   },
   {
-    files: ['test/**/*.ts'],
+    files: ['test/**/*.{ts,mts}'],
     rules: {
       // Tests may pin down an optional value; a wrong guess fails the test, which is its job.
       '@typescript-eslint/no-non-null-assertion': 'off',
     },
   },
   {
-    files: ['**/*.mjs', 'test/bench/**/*.ts'],
-    rules: { 'no-console': 'off', 'import-x/no-default-export': 'off' },
+    files: ['**/*.{mjs,cjs}', 'test/**/*.{ts,mts}'],
+    rules: { 'no-console': 'off' },
+  },
+  {
+    files: ['**/*.mjs', 'test/bench/**/*.mts'],
+    rules: { 'import-x/no-default-export': 'off' },
   },
   {
     files: ['**/*.mjs'],
@@ -153,6 +157,20 @@ export default tseslint.config(
         clearTimeout: 'readonly',
         fetch: 'readonly',
       },
+    },
+  },
+  {
+    // Loaded by programs that know no modules (node --require, and packages of the editor).
+    files: ['**/*.cjs'],
+    ...tseslint.configs.disableTypeChecked,
+    languageOptions: {
+      sourceType: 'commonjs',
+      parserOptions: { projectService: false, project: false },
+      globals: { process: 'readonly', setInterval: 'readonly' },
+    },
+    rules: {
+      ...tseslint.configs.disableTypeChecked.rules,
+      '@typescript-eslint/no-require-imports': 'off',
     },
   },
 );

@@ -1,0 +1,1 @@
+export function whyNoNamespace(): string | undefined;
