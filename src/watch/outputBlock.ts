@@ -33,4 +33,11 @@ export interface OutputSink {
   accept(block: OutputBlock): void;
   /** Nothing came for a while (or ever will): what is pending may be judged now. */
   settled(source: OutputSource): void;
+  /** The stream is over, after a last `settled`: what is kept for it may be let go. */
+  ended?(source: OutputSource): void;
+  /**
+   * Whether text may hold what this sink looks for. Asked on the spot when more output arrives
+   * than can be read, to know what may be let go; without it nothing is known to be worthless.
+   */
+  mightMatter?(text: string): boolean;
 }

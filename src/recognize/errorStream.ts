@@ -1,0 +1,220 @@
+/** The state that a stream of text needs between two blocks, and the walk over its lines. */
+import type { Clue } from './clue';
+import { cluesIn, hintsIn } from './clue';
+import { readFrame } from './frames';
+import { PendingError } from './pendingError';
+import { CandidateScan, mightHoldSocketError } from './prefilter';
+import type { Platform, SocketError, SourceFrame } from './socketError';
+import {
+  continuesStack,
+  isExceptionHeader,
+  isInnocent,
+  isNested,
+  isRecovery,
+  linksStacks,
+} from './surroundings';
+
+/** Longer lines are read up to here; a single-line JSON log with a stack in it fits. */
+const maxReadLength = 16_384;
+/** Text that is kept because the stack of the next error may begin in it. */
+const maxHistoryLength = 16_384;
+/** Lines before an error that are looked at: a deep Python traceback. */
+const maxLinesBefore = 120;
+/** Lines after an error that may belong to it: a deep .NET stack with inner exceptions. */
+const maxLinesAfter = 400;
+/** Lines of something else after which an error is complete. */
+const maxQuietLines = 4;
+
+/**
+ * Recognises the errors in one stream of text (one program's stdout, say). Blocks hold whole
+ * lines, joined by `\n`; where the text is cut into blocks makes no difference.
+ */
+export class ErrorStream {
+  private readonly scan = new CandidateScan();
+  private readonly platform: Platform | undefined;
+  private history = '';
+  private pending: PendingError | undefined;
+  private pendingLocation: SourceFrame | undefined;
+  private linesAfter = 0;
+  private quietLines = 0;
+  private isLinked = false;
+  private isHeaded = false;
+
+  /** @param platform the system where the program runs, where that is known */
+  constructor({ platform }: { readonly platform?: Platform | undefined } = {}) {
+    this.platform = platform;
+  }
+
+  /**
+   * Takes the next lines; returns the errors that are complete now.
+   *
+   * @param location where the debugger says the block comes from; used where no stack names a place
+   */
+  accept(text: string, location?: SourceFrame): SocketError[] {
+    const errors: SocketError[] = [];
+    this.scan.start(text);
+    let position = 0;
+    while (position <= text.length) {
+      const start = this.pending ? position : startOfLine(text, this.scan.next(position));
+      if (start === undefined) {
+        break;
+      }
+      const newline = text.indexOf('\n', start);
+      const end = newline < 0 ? text.length : newline;
+      const line = text.slice(start, Math.min(end, start + maxReadLength));
+      errors.push(...this.read(line, () => this.linesBefore(text, start), location));
+      position = end + 1;
+    }
+    this.remember(text);
+    return errors;
+  }
+
+  /** The stream rests or has ended: what is pending is complete. */
+  settle(): SocketError[] {
+    const error = this.pending?.finish(this.platform, this.pendingLocation);
+    this.pending = undefined;
+    return error ? [error] : [];
+  }
+
+  private read(
+    line: string,
+    before: () => string[],
+    location: SourceFrame | undefined,
+  ): SocketError[] {
+    const [first, ...others] = this.cluesOf(line);
+    if (first === undefined) {
+      return this.pending ? this.readAfter(line) : [];
+    }
+    if (isRecovery(line)) {
+      this.pending = undefined;
+      return [];
+    }
+    const isPartOfStack =
+      this.isLinked || linksStacks(line) || this.isReprinted(line);
+    if (this.pending?.isSame(first, isPartOfStack) === true) {
+      this.pending.addClues([first, ...others]);
+      this.readAround(line);
+      this.isLinked = false;
+      this.linesAfter += 1;
+      return [];
+    }
+    const complete = this.settle();
+    this.pending = new PendingError([first, ...others], line);
+    this.pendingLocation = location;
+    this.linesAfter = this.quietLines = 0;
+    this.isLinked = false;
+    this.isHeaded = isExceptionHeader(line);
+    for (const hint of hintsIn(line, 'line')) {
+      this.pending.addWords(hint);
+    }
+    this.readEscapedFrames(line);
+    this.readBefore(before(), isNested(line));
+    return complete;
+  }
+
+  /** A log's message, and right after it the same error with its stack. */
+  private isReprinted(line: string): boolean {
+    return this.linesAfter === 0 && !this.isHeaded && isExceptionHeader(line);
+  }
+
+  private cluesOf(line: string): Clue[] {
+    return mightHoldSocketError(line) && !isInnocent(line) ? cluesIn(line) : [];
+  }
+
+  /** A line after the error that names none itself. */
+  private readAfter(line: string): SocketError[] {
+    const isLink = linksStacks(line);
+    this.linesAfter += 1;
+    if (isRecovery(line) && this.pending?.isConnect === false) {
+      this.pending = undefined;
+      return [];
+    }
+    if (isLink) {
+      this.isLinked = true;
+      this.pending?.frames.endOfStack();
+    }
+    const isForeign = !this.isLinked && isExceptionHeader(line);
+    this.quietLines = this.readAround(line) || continuesStack(line) ? 0 : this.quietLines + 1;
+    return isForeign || this.quietLines >= maxQuietLines || this.linesAfter >= maxLinesAfter
+      ? this.settle()
+      : [];
+  }
+
+  /** Takes a line's frame and hints, as far as they are still wanted; true if it had any. */
+  private readAround(line: string): boolean {
+    const { pending } = this;
+    if (!pending || (pending.isComplete && pending.frames.isDecided && continuesStack(line))) {
+      return false;
+    }
+    const frame = readFrame(line, pending.runtimeName);
+    if (frame) {
+      pending.addFrame(frame);
+    }
+    const hints = pending.isComplete ? [] : hintsIn(line, 'near');
+    for (const hint of hints) {
+      pending.addWords(hint);
+    }
+    return frame !== undefined || hints.length > 0;
+  }
+
+  /** JSON loggers print a stack with `\n` spelled out, in the line of the message. */
+  private readEscapedFrames(line: string): void {
+    const [head = '', ...rest] = line.split(String.raw`\n`);
+    for (const part of rest.length > 0 ? rest : [head]) {
+      const frame = readFrame(part, this.pending?.runtimeName);
+      if (frame) {
+        this.pending?.addFrame(frame);
+      }
+    }
+  }
+
+  /**
+   * The lines above the error: Python's traceback, the frames of an outer error, the place where
+   * Node says it was thrown. Frames of stacks that follow their message count only for a nested
+   * error; else they belong to the error before.
+   */
+  private readBefore(lines: readonly string[], isInner: boolean): void {
+    for (const line of lines) {
+      const frame = readFrame(line);
+      if (frame && (isInner || frame.order !== 'innermost-first')) {
+        this.pending?.addFrame(frame);
+      }
+    }
+    this.pending?.frames.endOfStack();
+    for (const line of [...lines].reverse()) {
+      for (const hint of hintsIn(line, 'near')) {
+        this.pending?.addWords({ ...hint, endpoint: undefined });
+      }
+    }
+  }
+
+  /** The lines above that belong together with this one, in the order of the text. */
+  private linesBefore(text: string, start: number): string[] {
+    const above = text.slice(Math.max(0, start - maxHistoryLength), start);
+    const joined = above.length < maxHistoryLength ? `${this.history}${above}` : above;
+    const lines = joined
+      .slice(-maxHistoryLength)
+      .split('\n')
+      .slice(-maxLinesBefore - 1, -1);
+    let from = lines.length;
+    while (from > 0 && /^(?:\s|$|File ")/.test(lines[from - 1] ?? '')) {
+      from -= 1;
+    }
+    return lines.slice(Math.max(0, from - 1));
+  }
+
+  /** Keeps the tail of the text; cut only now and then, because cutting copies. */
+  private remember(text: string): void {
+    this.history =
+      text.length >= maxHistoryLength
+        ? `${text.slice(-maxHistoryLength)}\n`
+        : `${this.history}${text}\n`;
+    if (this.history.length > 4 * maxHistoryLength) {
+      this.history = this.history.slice(-maxHistoryLength);
+    }
+  }
+}
+
+function startOfLine(text: string, at: number | undefined): number | undefined {
+  return at === undefined ? undefined : text.lastIndexOf('\n', at) + 1;
+}

@@ -1,0 +1,32 @@
+/**
+ * The runtimes we know, the more telling words first: where two signatures match a line, the
+ * earlier one names the error.
+ */
+import type { RuntimeWords } from './signature';
+import { bun } from './signatures/bun';
+import { dotnet } from './signatures/dotnet';
+import { generic } from './signatures/generic';
+import { go } from './signatures/go';
+import { java } from './signatures/java';
+import { libc } from './signatures/libc';
+import { node } from './signatures/node';
+import { perl } from './signatures/perl';
+import { php } from './signatures/php';
+import { python } from './signatures/python';
+import { ruby } from './signatures/ruby';
+import { windows } from './signatures/windows';
+
+export const runtimes: readonly RuntimeWords[] = [
+  node,
+  dotnet,
+  python,
+  go,
+  java,
+  bun,
+  ruby,
+  php,
+  perl,
+  windows,
+  generic,
+  libc,
+];

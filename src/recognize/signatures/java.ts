@@ -1,0 +1,77 @@
+/** Java: on Windows the JDK's own table names the call (`…: connect`); elsewhere the C library speaks. */
+import type { RuntimeWords } from '../signature';
+
+export const java: RuntimeWords = {
+  runtime: 'java',
+  signatures: [
+    {
+      id: 'java.windows-connect',
+      pattern: /\b(?<words>Address already in use|Cannot assign requested address): connect\b/,
+      needles: ['lready in use: connect', 'assign requested address: connect'],
+      operation: 'connect',
+      platform: 'win32',
+      provedBy: 'quoted/java-windows-connect',
+      notMatching: 'quiet/tool-prose-node-errors',
+    },
+    {
+      id: 'java.windows-bind',
+      pattern: /\b(?<words>Address already in use): (?:bind|JVM_Bind|NET_Bind)\b/,
+      needles: ['lready in use: '],
+      operation: 'listen',
+      platform: 'win32',
+      provedBy: 'quoted/java-windows-bind',
+      notMatching: 'quiet/tool-prose-node-errors',
+    },
+    {
+      id: 'java.bind-denied',
+      pattern: /\bjava\.net\.(?:Bind|Socket)Exception: (?<words>Permission denied)/,
+      needles: ['Permis'],
+      operation: 'listen',
+      provedBy: 'java/bind-denied',
+      notMatching: 'quiet/java-other-errors',
+    },
+    {
+      id: 'java.spring-exception',
+      pattern: /\bPortInUseException: Port (?<port>\d{1,5}) is already in use\b/,
+      needles: ['lready in use'],
+      code: 'EADDRINUSE',
+      operation: 'listen',
+      provedBy: 'quoted/java-spring-exception',
+      notMatching: 'quiet/tool-prose-node-errors',
+    },
+    {
+      id: 'java.spring-port',
+      pattern: /\bfailed to start\. Port (?<port>\d{1,5}) was already in use\b/,
+      needles: ['lready in use'],
+      code: 'EADDRINUSE',
+      operation: 'listen',
+      provedBy: 'quoted/java-spring',
+      notMatching: 'quiet/tool-prose-node-errors',
+    },
+  ],
+  hints: [
+    { pattern: /\bjava\.net\.BindException: bind failed\b/, operation: 'listen', reach: 'line' },
+    {
+      pattern: /\bcaught when connecting to \S{0,10}?(?<url>https?:\/\/[^\s]{1,300}?): /,
+      operation: 'connect',
+      reach: 'line',
+    },
+    {
+      pattern: /\bjava\.net\.(?:ConnectException|NoRouteToHostException)\b/,
+      operation: 'connect',
+      reach: 'near',
+    },
+    {
+      pattern:
+        /^\s+at (?:\S{1,60}\/)?(?:java\.net\.ServerSocket|sun\.nio\.ch\.ServerSocketChannelImpl)\./,
+      operation: 'listen',
+      reach: 'near',
+    },
+    {
+      pattern:
+        /^\s+at (?:\S{1,60}\/)?(?:java\.net\.Socket\.connect|java\.net\.(?:Abstract)?PlainSocketImpl\.(?:do)?[cC]onnect|sun\.nio\.ch\.(?:NioSocketImpl|SocketChannelImpl|Net)\.(?:\w{0,10}[cC]onnect))/,
+      operation: 'connect',
+      reach: 'near',
+    },
+  ],
+};

@@ -1,0 +1,212 @@
+/**
+ * Carries output from the debugger to the sink: at once into a queue, later in small slices into
+ * one line assembler per stream, and on to the sink. Pure but for the scheduler it is given.
+ */
+import { LineAssembler } from './lineAssembler';
+import type { OutputLocation, OutputSink, OutputSource } from './outputBlock';
+import type { QueuedText, QueueLimits } from './outputQueue';
+import { OutputQueue } from './outputQueue';
+
+/** Time, as the pump needs it. */
+export interface Scheduler {
+  /** Runs the task soon, after what already waits to run. */
+  soon(task: () => void): void;
+  /** Runs the task after a while; returns what calls it off. Never keeps the process alive. */
+  later(task: () => void, delayMs: number): () => void;
+}
+
+export interface PumpOptions {
+  readonly scheduler: Scheduler;
+  /** Told what had to be let go, and what went wrong in the sink. */
+  readonly warn: (message: string, error?: unknown) => void;
+  readonly limits?: Partial<QueueLimits>;
+}
+
+/** Silence after which what is there is all there is: js-debug ends a fatal error without `\n`. */
+export const idleMs = 150;
+/** Characters handed on before others may run: about a millisecond's work. */
+const sliceLength = 256_000;
+
+/** The streams of one debug session, as its tracker sees them. */
+export interface SessionOutput {
+  push(category: string, text: string, location?: OutputLocation): void;
+  /** The session is over. Text may still come, and is carried as before. */
+  end(): void;
+}
+
+/** Who speaks; what the streams of a session have in common. */
+export type Speaker = Omit<OutputSource, 'streamId'> & { readonly id: string };
+
+interface Stream {
+  readonly source: OutputSource;
+  readonly assembler: LineAssembler;
+  /** Where the unfinished line comes from. */
+  location: OutputLocation | undefined;
+  /** Something came since the timer was set. */
+  isTouched: boolean;
+  callOff: (() => void) | undefined;
+  /** Removes the stream once it falls silent after the end of its session. */
+  readonly isOver: () => boolean;
+}
+
+export class OutputPump {
+  private readonly streams = new Map<string, Stream>();
+  private readonly queue: OutputQueue<Stream>;
+  private isScheduled = false;
+  private isDisposed = false;
+
+  constructor(
+    private readonly sink: OutputSink,
+    private readonly options: PumpOptions,
+  ) {
+    this.queue = new OutputQueue((text) => sink.mightMatter?.(text) ?? true, options.limits);
+  }
+
+  /** Streams with state; falls back to 0 when all sessions are over. */
+  get streamCount(): number {
+    return this.streams.size;
+  }
+
+  session({ id, ...speaker }: Speaker): SessionOutput {
+    let isOver = false;
+    const ids = new Set<string>();
+    return {
+      push: (category, text, location) => {
+        const streamId = `${id} ${category}`;
+        ids.add(streamId);
+        const source = { ...speaker, streamId };
+        this.push(
+          this.streamOf(source, () => isOver),
+          text,
+          location,
+        );
+      },
+      end: () => {
+        isOver = true;
+        for (const streamId of ids) {
+          this.watchSilence(this.streams.get(streamId));
+        }
+      },
+    };
+  }
+
+  /** Lets everything go; nothing reaches the sink any more. */
+  dispose(): void {
+    this.isDisposed = true;
+    for (const stream of this.streams.values()) {
+      stream.callOff?.();
+    }
+    this.streams.clear();
+  }
+
+  private streamOf(source: OutputSource, isOver: () => boolean): Stream {
+    const known = this.streams.get(source.streamId);
+    const stream: Stream = known ?? {
+      source,
+      assembler: new LineAssembler(),
+      location: undefined,
+      isTouched: false,
+      callOff: undefined,
+      isOver,
+    };
+    this.streams.set(source.streamId, stream);
+    return stream;
+  }
+
+  private push(stream: Stream, text: string, location: OutputLocation | undefined): void {
+    if (this.isDisposed) {
+      return;
+    }
+    this.queue.add(stream, text, location);
+    this.schedule();
+  }
+
+  private schedule(): void {
+    if (!this.isScheduled) {
+      this.isScheduled = true;
+      this.options.scheduler.soon(() => {
+        this.isScheduled = false;
+        this.carrySlice();
+      });
+    }
+  }
+
+  private carrySlice(): void {
+    for (let room = sliceLength; room > 0;) {
+      const piece = this.isDisposed ? undefined : this.queue.take(room);
+      if (!piece) {
+        this.reportLetGo();
+        return;
+      }
+      room -= Math.max(1, piece.text.length);
+      this.carry(piece);
+    }
+    this.schedule();
+  }
+
+  private carry({ stream, text, location, isAfterGap }: QueuedText<Stream>): void {
+    if (isAfterGap) {
+      this.emit(stream, stream.assembler.flush(), stream.location);
+    }
+    const first = stream.assembler.hasTail ? stream.location : location;
+    const block = stream.assembler.push(text);
+    stream.location = block === undefined ? first : location;
+    this.emit(stream, block, first);
+    this.watchSilence(stream);
+  }
+
+  private emit(
+    { source }: Stream,
+    text: string | undefined,
+    location: OutputLocation | undefined,
+  ): void {
+    if (text !== undefined) {
+      this.tell(() => {
+        this.sink.accept({ source, text, ...(location ? { location } : {}) });
+      });
+    }
+  }
+
+  /** One timer a stream; it runs again as long as something came in the meantime. */
+  private watchSilence(stream: Stream | undefined): void {
+    if (!stream || this.isDisposed) {
+      return;
+    }
+    stream.isTouched = true;
+    stream.callOff ??= this.options.scheduler.later(() => {
+      stream.callOff = undefined;
+      if (stream.isTouched) {
+        this.watchSilence(stream);
+        stream.isTouched = false;
+      } else {
+        this.settle(stream);
+      }
+    }, idleMs);
+  }
+
+  private settle(stream: Stream): void {
+    this.emit(stream, stream.assembler.flush(), stream.location);
+    this.tell(() => {
+      this.sink.settled(stream.source);
+    });
+    if (stream.isOver()) {
+      this.streams.delete(stream.source.streamId);
+      this.tell(() => this.sink.ended?.(stream.source));
+    }
+  }
+
+  private tell(task: () => void): void {
+    try {
+      task();
+    } catch (error) {
+      this.options.warn('Reading program output failed', error);
+    }
+  }
+
+  private reportLetGo(): void {
+    const count = this.queue.takeLetGo();
+    if (count > 0) {
+      this.options.warn(`Program output came too fast: ${count} characters were not read`);
+    }
+  }
+}

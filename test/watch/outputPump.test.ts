@@ -1,0 +1,215 @@
+import assert from 'node:assert/strict';
+import { OutputPump, idleMs } from '../../src/watch/outputPump';
+import type { PumpOptions } from '../../src/watch/outputPump';
+import { RecordingSink } from './recordingSink';
+import { ManualScheduler } from './scheduler';
+
+function setUp(options: Partial<PumpOptions> = {}, sink = new RecordingSink()) {
+  const scheduler = new ManualScheduler();
+  const warnings: string[] = [];
+  const pump = new OutputPump(sink, {
+    scheduler,
+    warn: (message) => warnings.push(message),
+    ...options,
+  });
+  const speaker = { id: 's1', kind: 'debug-console', sessionId: 'root', label: 'server' } as const;
+  return { pump, scheduler, sink, warnings, session: pump.session(speaker) };
+}
+
+describe('OutputPump', () => {
+  it('hands nothing on before the debugger has its message back', () => {
+    const { session, sink, scheduler } = setUp();
+    session.push('stdout', 'one\n');
+    assert.deepEqual(sink.events, []);
+    scheduler.runAll();
+    assert.deepEqual(sink.events, ['text s1 stdout: one']);
+  });
+
+  it('keeps the lines of each category apart, and names session and label', () => {
+    const { session, sink, scheduler } = setUp();
+    session.push('stdout', 'out');
+    session.push('stderr', 'Error: ');
+    session.push('stdout', 'put\n');
+    session.push('stderr', 'listen\n');
+    scheduler.runAll();
+    assert.deepEqual(
+      sink.blocks.map(({ source, text }) => [
+        source.streamId,
+        source.sessionId,
+        source.label,
+        text,
+      ]),
+      [
+        ['s1 stdout', 'root', 'server', 'output'],
+        ['s1 stderr', 'root', 'server', 'Error: listen'],
+      ],
+    );
+  });
+
+  it('hands on an unfinished line when nothing follows, then says so once', () => {
+    const { session, sink, scheduler } = setUp();
+    session.push('stderr', 'Uncaught Error: listen\n    at main');
+    scheduler.runAll();
+    assert.deepEqual(sink.events, ['text s1 stderr: Uncaught Error: listen']);
+    scheduler.pass(3 * idleMs);
+    assert.deepEqual(sink.events.slice(1), ['text s1 stderr:     at main', 'settled s1 stderr']);
+    scheduler.pass(100 * idleMs);
+    assert.equal(sink.events.length, 3);
+    assert.equal(scheduler.timerCount, 0);
+  });
+
+  it('does not settle while output keeps coming', () => {
+    const { session, sink, scheduler } = setUp();
+    for (let count = 0; count < 50; count += 1) {
+      session.push('stdout', 'x');
+      scheduler.pass(idleMs / 2);
+    }
+    assert.equal(sink.events.length, 0);
+    scheduler.pass(3 * idleMs);
+    assert.deepEqual(sink.events.at(-1), 'settled s1 stdout');
+  });
+
+  it('gives the first line of a block the place where that line began', () => {
+    const { session, sink, scheduler } = setUp();
+    session.push('stdout', 'first ', { path: '/app/a.js', line: 1 });
+    session.push('stdout', 'line\nsecond ', { path: '/app/b.js', line: 2 });
+    session.push('stdout', 'line\n');
+    session.push('stdout', 'third\n', { path: '/app/c.js', line: 3 });
+    scheduler.runAll();
+    assert.deepEqual(
+      sink.blocks.map(({ text, location }) => [text, location?.path]),
+      [
+        ['first line', '/app/a.js'],
+        ['second line', '/app/b.js'],
+        ['third', '/app/c.js'],
+      ],
+    );
+  });
+
+  it('lets go of a session: rest, settled, ended; and still carries what comes after', () => {
+    const { pump, session, sink, scheduler } = setUp();
+    session.push('stdout', 'bye');
+    session.end();
+    scheduler.pass(3 * idleMs);
+    assert.deepEqual(sink.events, ['text s1 stdout: bye', 'settled s1 stdout', 'ended s1 stdout']);
+    assert.equal(pump.streamCount, 0);
+    session.push('stderr', 'late\n');
+    scheduler.pass(3 * idleMs);
+    assert.deepEqual(sink.events.slice(3), [
+      'text s1 stderr: late',
+      'settled s1 stderr',
+      'ended s1 stderr',
+    ]);
+    assert.equal(pump.streamCount, 0);
+  });
+
+  it('keeps no stream, no timer and no task after a hundred sessions', () => {
+    const { pump, scheduler } = setUp();
+    for (let index = 0; index < 100; index += 1) {
+      const session = pump.session({ id: `s${index}`, kind: 'debug-console', label: 'x' });
+      session.push('stdout', 'text\nrest');
+      session.push('stderr', 'text\n');
+      session.end();
+    }
+    scheduler.pass(10 * idleMs);
+    assert.equal(pump.streamCount, 0);
+    assert.equal(scheduler.timerCount, 0);
+  });
+
+  it('reports a sink that throws, and goes on', () => {
+    class Broken extends RecordingSink {
+      override accept(): void {
+        throw new Error('broken');
+      }
+    }
+    const { session, sink, scheduler, warnings } = setUp({}, new Broken());
+    session.push('stdout', 'one\n');
+    scheduler.pass(3 * idleMs);
+    assert.equal(warnings.length, 1);
+    assert.deepEqual(sink.events, ['settled s1 stdout']);
+  });
+
+  it('takes a burst of 50 MB in slices, and finds the error in its midst', () => {
+    class Choosy extends RecordingSink {
+      mightMatter(text: string): boolean {
+        return text.includes('EADDRINUSE');
+      }
+    }
+    const { session, sink, scheduler, warnings } = setUp({}, new Choosy());
+    const noise = `${'GET /index.html 200 '.repeat(3)}\n`.repeat(1_000);
+    let pushed = 0;
+    while (pushed < 50_000_000) {
+      session.push('stdout', noise);
+      pushed += noise.length;
+      if (pushed > 25_000_000 && pushed <= 25_000_000 + noise.length) {
+        session.push('stdout', 'Error: listen EADDRINUSE: address already in use :::3000\n');
+        session.push('stdout', '    at main (/app/server.js:1:1)\n');
+      }
+    }
+    let slices = 0;
+    while (scheduler.runOne()) slices += 1;
+    const length = sink.blocks.reduce((sum, block) => sum + block.text.length, 0);
+    assert.ok(length < 9_000_000, `${length} characters were kept`);
+    assert.ok(slices >= length / 256_000, `${slices} slices`);
+    assert.match(sink.text, /EADDRINUSE.*\n {4}at main/);
+    assert.match(warnings.join(), /\d{8} characters were not read/);
+  });
+
+  it('bounds even a storm that is nothing but errors', () => {
+    class Greedy extends RecordingSink {
+      mightMatter(): boolean {
+        return true;
+      }
+    }
+    const limits = { budget: 10_000, ceiling: 30_000 };
+    const { session, sink, scheduler } = setUp({ limits }, new Greedy());
+    for (let index = 0; index < 10_000; index += 1) {
+      session.push('stderr', 'Error: connect EADDRNOTAVAIL 127.0.0.1:80\n');
+    }
+    scheduler.runAll();
+    assert.ok(sink.text.length < 31_000, `${sink.text.length}`);
+  });
+
+  it('keeps the last words of a storm that is nothing but near misses', () => {
+    class Greedy extends RecordingSink {
+      mightMatter(): boolean {
+        return true;
+      }
+    }
+    const limits = { budget: 10_000, ceiling: 30_000 };
+    const { session, sink, scheduler } = setUp({ limits }, new Greedy());
+    for (let index = 0; index < 10_000; index += 1) {
+      session.push('stderr', `near miss ${index}\n`);
+    }
+    session.push('stderr', 'the last words\n');
+    scheduler.runAll();
+    assert.match(sink.text, /near miss 9999\nthe last words\n?$/);
+    assert.ok(sink.text.length < 31_000, `${sink.text.length}`);
+  });
+
+  it('does not glue a line to the one behind a gap', () => {
+    class Choosy extends RecordingSink {
+      mightMatter(text: string): boolean {
+        return text.includes('matters');
+      }
+    }
+    const limits = { budget: 20, ceiling: 10_000, keepAfter: 1 };
+    const { session, sink, scheduler } = setUp({ limits }, new Choosy());
+    session.push('stdout', 'a beginning of thirty letters ');
+    session.push('stdout', 'let go of\n'.repeat(20));
+    session.push('stdout', 'this matters\n');
+    scheduler.runAll();
+    assert.equal(sink.text, 'a beginning of thirty letters \nthis matters');
+  });
+
+  it('says nothing more after it was disposed', () => {
+    const { pump, session, sink, scheduler } = setUp();
+    session.push('stdout', 'one\n');
+    pump.dispose();
+    session.push('stdout', 'two\n');
+    session.end();
+    scheduler.pass(10 * idleMs);
+    assert.deepEqual(sink.events, []);
+    assert.equal(scheduler.timerCount, 0);
+  });
+});
