@@ -5,10 +5,17 @@ import type { Measurement, MeasureScope, PortHolder, Reading } from './measureme
 /** One operating system, as seen by this room. No method throws; failures are readings. */
 export interface Machine {
   readonly platform: Platform;
+  /**
+   * Notes where a process lives while it is alive, so that {@link measure} still knows after it
+   * died. Call it when the process starts; absent where the system has one table for all.
+   */
+  remember?(processId: number): Promise<void>;
   measure(scope: MeasureScope, signal?: AbortSignal): Promise<Measurement>;
   holdersOf(
     port: number,
     scope: MeasureScope,
     signal?: AbortSignal,
   ): Promise<Reading<readonly PortHolder[]>>;
+  /** Ends helper processes; absent where the system needs none. */
+  dispose?(): void;
 }

@@ -81,6 +81,15 @@ export interface SocketAddress {
   readonly port: number;
 }
 
+/** A local port that a destination keeps occupied. */
+export interface OccupiedPort {
+  readonly port: number;
+  /** `waiting`: in TIME_WAIT; `open`: in any other state. */
+  readonly state: 'open' | 'waiting';
+  /** How long a waiting one still waits, counted from the measurement's `atMs`; where it is told. */
+  readonly remainingMs?: number;
+}
+
 /** The sockets of this machine (or namespace) that talk to one remote address and port. */
 export interface DestinationUsage {
   readonly destination: SocketAddress;
@@ -91,8 +100,8 @@ export interface DestinationUsage {
   readonly byState: Readonly<Partial<Record<TcpState, number>>>;
   /** Client-side TIME_WAIT rows: how long each still waits, ascending. Only where the system tells. */
   readonly timeWaitRemainingMs?: readonly number[];
-  /** The occupied local ports, ascending, bounded; `w`aiting or `o`pen. For the port picture. */
-  readonly ports: readonly { readonly port: number; readonly state: 'open' | 'waiting' }[];
+  /** All occupied local ports, also those outside the ephemeral range; ascending, at most 65,536. */
+  readonly ports: readonly OccupiedPort[];
 }
 
 export interface SocketTotals {

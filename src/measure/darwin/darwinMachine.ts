@@ -1,0 +1,177 @@
+/** macOS behind the interface of the room: system commands by absolute path, no rights needed. */
+import { groupSockets } from '../groupSockets';
+import { listenersOn } from '../listenersOn';
+import type { Machine } from '../machine';
+import type { Measurement, PortHolder, PortSpan, Reading, TimeWaitReuse } from '../measurement';
+import { processInfo, type ProcessRow } from '../processTable';
+import { mapReading, unavailable, value } from '../reading';
+import { commandLine, runCommand, type RunCommand } from '../runCommand';
+import { stateCode, type SocketTable } from '../socketTable';
+import { listenersFrom, lsofCommand } from './lsof';
+import { NETSTAT_COMMAND, socketTableFrom } from './netstat';
+import { commandLinesCommand, commandLinesFrom, PROCESS_LIST_COMMAND, processesFrom } from './ps';
+import { settingsFrom, SYSCTL_COMMAND } from './sysctls';
+
+/** What the reader needs from outside; the defaults are the real things. */
+export interface DarwinSurroundings {
+  readonly run?: RunCommand;
+  readonly now?: () => number;
+}
+
+/**
+ * connect() without bind() takes a port that no socket has, waiting ones included, whatever the
+ * destination (facts.md A3).
+ */
+const TIME_WAIT_REUSE: TimeWaitReuse = { scope: 'never', afterMs: 0 };
+const TIME_WAIT_REUSE_SOURCE = 'in_pcbbind(), bsd/netinet/in_pcb.c of XNU';
+/** macOS has no setting for this; the kernel keeps one port to itself. */
+const RESERVED_PORTS: readonly PortSpan[] = [{ first: 55_555, last: 55_555 }];
+const RESERVED_PORTS_SOURCE = 'restricted_port_list[] of XNU (xnu-12377.121.6)';
+
+/** Sockets come and go between two commands; a difference up to this says nothing. */
+const COUNT_TOLERANCE = 64;
+const TIME_WAIT = stateCode('time-wait');
+
+/** The macOS reader. It has one socket table for all processes, so the scope changes nothing. */
+export function createDarwinMachine(surroundings: DarwinSurroundings = {}): Machine {
+  const run = surroundings.run ?? runCommand;
+  const now = surroundings.now ?? Date.now;
+
+  return {
+    platform: 'darwin',
+    async measure(_scope, signal): Promise<Measurement> {
+      const [sysctlOutput, netstatOutput] = await Promise.all([
+        run(SYSCTL_COMMAND, signal),
+        run(NETSTAT_COMMAND, signal),
+      ]);
+      const settings = settingsFrom(sysctlOutput);
+      const table = completeTable(socketTableFrom(netstatOutput), settings.timeWaitCount);
+      const { ephemeralRange, timeWaitLength } = settings;
+      const grouped = mapReading(table, (read) =>
+        groupSockets(read, ephemeralRange.kind === 'value' ? ephemeralRange.value : undefined),
+      );
+      const atMs = table.kind === 'value' ? table.from.atMs : now();
+      return {
+        platform: 'darwin',
+        atMs,
+        namespace: {},
+        ephemeralRange,
+        reservedPorts: value(RESERVED_PORTS, {
+          how: 'constant',
+          where: RESERVED_PORTS_SOURCE,
+          atMs,
+        }),
+        timeWaitLength,
+        timeWaitReuse: value(TIME_WAIT_REUSE, {
+          how: 'constant',
+          where: TIME_WAIT_REUSE_SOURCE,
+          atMs,
+        }),
+        destinations: mapReading(grouped, (groups) => groups.destinations),
+        totals: mapReading(grouped, (groups) => groups.totals),
+        listeningPorts: mapReading(grouped, (groups) => groups.listeningPorts),
+      };
+    },
+    holdersOf: (port, _scope, signal) => holdersOf(run, port, signal),
+  };
+}
+
+/**
+ * Old releases leave the waiting sockets out of netstat (seen on OS X 10.10: openradar 22975100).
+ * The kernel's own count tells; a table without them would say "no exhaustion" in the middle of one.
+ */
+function completeTable(
+  table: Reading<SocketTable>,
+  timeWaitCount: Reading<number>,
+): Reading<SocketTable> {
+  if (table.kind === 'unavailable' || timeWaitCount.kind === 'unavailable') return table;
+  const rows = table.value.state.subarray(0, table.value.length);
+  const shown = rows.reduce((count, state) => count + (state === TIME_WAIT ? 1 : 0), 0);
+  const hidden = timeWaitCount.value - shown;
+  if (hidden <= COUNT_TOLERANCE || hidden <= shown) return table;
+  return unavailable(
+    'unsupported',
+    table.from.where,
+    `${timeWaitCount.value} sockets wait in TIME_WAIT, netstat lists ${shown} of them`,
+  );
+}
+
+const NO_OWNER = unavailable('permission', commandLine(NETSTAT_COMMAND), 'no owner named');
+
+interface Holding {
+  readonly address: string;
+  /** 0 where the system does not say. */
+  readonly processId: number;
+}
+
+async function holdersOf(
+  run: RunCommand,
+  port: number,
+  signal: AbortSignal | undefined,
+): Promise<Reading<readonly PortHolder[]>> {
+  const holdings = await holdingsOf(run, port, signal);
+  if (holdings.kind === 'unavailable') return holdings;
+  const processIds = [...new Set(holdings.value.map(({ processId }) => processId))].filter(
+    (processId) => processId > 0,
+  );
+  const processes =
+    processIds.length === 0 ? NO_OWNER : await describedProcesses(run, processIds, signal);
+  return mapReading(holdings, (all) =>
+    all.map(({ address, processId }) => ({
+      local: { address, port },
+      process: holderProcess(processes, processId),
+    })),
+  );
+}
+
+/** netstat knows the owners of all users' sockets, lsof only our own: it is asked where needed. */
+async function holdingsOf(
+  run: RunCommand,
+  port: number,
+  signal: AbortSignal | undefined,
+): Promise<Reading<readonly Holding[]>> {
+  const table = socketTableFrom(await run(NETSTAT_COMMAND, signal));
+  const known = mapReading(table, (read) =>
+    listenersOn(read, port).map(({ address, owner }) => ({ address, processId: owner })),
+  );
+  const complete = known.kind === 'value' && known.value.every(({ processId }) => processId > 0);
+  if (complete || (known.kind === 'unavailable' && known.reason === 'cancelled')) return known;
+  const output = await run(lsofCommand(port), signal);
+  const found = mapReading(output, (text): readonly Holding[] => listenersFrom(text, port));
+  // lsof's silence proves nothing: the listener may be another user's.
+  return found.kind === 'value' && found.value.length > 0 ? found : known;
+}
+
+async function describedProcesses(
+  run: RunCommand,
+  processIds: readonly number[],
+  signal: AbortSignal | undefined,
+): Promise<Reading<ReadonlyMap<number, ProcessRow>>> {
+  const [list, lines] = await Promise.all([
+    run(PROCESS_LIST_COMMAND, signal),
+    run(commandLinesCommand(processIds), signal),
+  ]);
+  const commandLines =
+    lines.kind === 'value' ? commandLinesFrom(lines.value) : new Map<number, string>();
+  return mapReading(list, (text) => {
+    const rows = new Map(processesFrom(text));
+    for (const [processId, line] of commandLines) {
+      const row = rows.get(processId);
+      if (row === undefined) continue;
+      rows.set(processId, { ...row, process: { ...row.process, commandLine: line } });
+    }
+    return rows;
+  });
+}
+
+function holderProcess(
+  processes: Reading<ReadonlyMap<number, ProcessRow>>,
+  processId: number,
+): PortHolder['process'] {
+  if (processId === 0) return NO_OWNER;
+  if (processes.kind === 'unavailable') return processes;
+  const info = processInfo(processes.value, processId);
+  return info === undefined
+    ? unavailable('process-gone', processes.from.where, `process ${processId}`)
+    : value(info, processes.from);
+}

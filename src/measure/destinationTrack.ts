@@ -1,0 +1,173 @@
+/** What was seen of one destination from look to look: which connections are new, and when. */
+import { ConnectionTimes } from './connectionTimes';
+import type { DestinationUsage, RateHistory, SocketAddress } from './measurement';
+
+/** Length of the history kept. */
+export const HISTORY_SECONDS = 600;
+
+const NOT_LOOKED = -1;
+/** What a port held at the last look. */
+const OPEN_COUNTED = 1;
+const OPEN_UNCOUNTED = 2;
+const WAITING = 3;
+/**
+ * Two looks at the same row give its closing time to some 20 ms (1/100 s ticks, page-wise reading);
+ * a reused port closes at least `tcp_tw_reuse_delay` (1 s by default) after it closed before.
+ */
+const YOUNGER_BY_MS = 500;
+
+/** A look at one destination. */
+export interface TrackLook {
+  readonly atMs: number;
+  /** When the same table was last looked at; absent at the first look. */
+  readonly previousLookAtMs?: number;
+  /** TIME_WAIT length, where it is exactly known: then remaining times give closing times. */
+  readonly timeWaitMs?: number;
+}
+
+/** One destination's memory: the ports of the last look, ten minutes of history, the latest times. */
+export class DestinationTrack {
+  readonly times = new ConnectionTimes();
+  /** The last look at which it held a port. */
+  lastSeenMs = 0;
+
+  private readonly connections = new Uint32Array(HISTORY_SECONDS);
+  private readonly occupied = new Int32Array(HISTORY_SECONDS).fill(NOT_LOOKED);
+  private latestSecond: number | undefined;
+  private firstSecond = Infinity;
+
+  /** The last look, ascending by port; `closedAtMs` counts where the port was waiting. */
+  private ports = new Uint16Array(0);
+  private holds = new Uint8Array(0);
+  private closedAtMs = new Float64Array(0);
+
+  constructor(readonly destination: SocketAddress) {}
+
+  /**
+   * Takes in a look. A connection counts once: by its start where a look saw it open that the look
+   * before did not (placed evenly between the two), else by its closing time. One that was open at
+   * the first look began at an unknown time and counts when it closes.
+   */
+  look(usage: DestinationUsage | undefined, look: TrackLook): void {
+    const now = usage?.ports ?? [];
+    const { atMs, previousLookAtMs, timeWaitMs } = look;
+    const first = previousLookAtMs === undefined;
+    const ports = new Uint16Array(now.length);
+    const holds = new Uint8Array(now.length);
+    const closedAtMs = new Float64Array(now.length);
+    const told = new Float64Array(now.length);
+    let toldCount = 0;
+    let betweenLooks = 0;
+    let before = 0;
+    for (let i = 0; i < now.length; i++) {
+      const occupied = now[i];
+      if (occupied === undefined) break;
+      const { port, state, remainingMs } = occupied;
+      while (before < this.ports.length && (this.ports[before] ?? 0) < port) before++;
+      const seen = before < this.ports.length && this.ports[before] === port;
+      const held = seen ? (this.holds[before] ?? 0) : 0;
+      ports[i] = port;
+      if (state === 'open') {
+        const known = held === OPEN_COUNTED || held === OPEN_UNCOUNTED;
+        holds[i] = known ? held : first ? OPEN_UNCOUNTED : OPEN_COUNTED;
+        if (!known && !first) betweenLooks++;
+        continue;
+      }
+      holds[i] = WAITING;
+      if (remainingMs === undefined || timeWaitMs === undefined) {
+        // Without its age, a row of the first look may be from any time: it only counts later.
+        if (!first && (held === 0 || held === OPEN_UNCOUNTED)) betweenLooks++;
+        continue;
+      }
+      const closed = atMs - (timeWaitMs - remainingMs);
+      closedAtMs[i] = closed;
+      if (isNewlyClosed(held, closed, this.closedAtMs[before] ?? 0)) {
+        // A row that closed well before the last look and was not in it was skipped while the
+        // table changed under the reader (tcp_seek_last_pos); it has been counted in its time.
+        const missed =
+          held === 0 &&
+          previousLookAtMs !== undefined &&
+          this.lastSeenMs >= previousLookAtMs &&
+          closed < previousLookAtMs - YOUNGER_BY_MS;
+        if (!missed) told[toldCount++] = closed;
+      }
+    }
+    this.addTold(told.subarray(0, toldCount).sort());
+    if (previousLookAtMs !== undefined) this.spread(betweenLooks, previousLookAtMs, atMs);
+    this.ports = ports;
+    this.holds = holds;
+    this.closedAtMs = closedAtMs;
+    if (now.length > 0) this.lastSeenMs = atMs;
+    this.setOccupied(atMs, usage?.occupiedPorts ?? 0);
+  }
+
+  /** The history up to `nowMs`, or undefined where the last ten minutes hold nothing. */
+  history(nowMs: number): RateHistory | undefined {
+    const lastSecond = Math.floor(nowMs / 1000);
+    const startSecond = Math.max(this.firstSecond, lastSecond - HISTORY_SECONDS + 1);
+    const latest = this.latestSecond;
+    if (latest === undefined || latest < startSecond || lastSecond < startSecond) return undefined;
+    const connectionsPerSecond: number[] = [];
+    const occupiedPorts: (number | null)[] = [];
+    let any = false;
+    for (let second = startSecond; second <= lastSecond; second++) {
+      const kept = second <= latest && second > latest - HISTORY_SECONDS;
+      const connections = kept ? (this.connections[second % HISTORY_SECONDS] ?? 0) : 0;
+      const occupied = kept ? (this.occupied[second % HISTORY_SECONDS] ?? NOT_LOOKED) : NOT_LOOKED;
+      connectionsPerSecond.push(connections);
+      occupiedPorts.push(occupied === NOT_LOOKED ? null : occupied);
+      any ||= connections > 0 || occupied > 0;
+    }
+    if (!any) return undefined;
+    const startMs = startSecond * 1000;
+    return { destination: this.destination, startMs, connectionsPerSecond, occupiedPorts };
+  }
+
+  private addTold(times: Float64Array): void {
+    for (const atMs of times) {
+      this.times.add(atMs, atMs, 1);
+      this.count(atMs);
+    }
+  }
+
+  /** Connections that began somewhere between two looks: evenly placed in the history. */
+  private spread(connections: number, fromMs: number, toMs: number): void {
+    if (connections === 0) return;
+    this.times.add(fromMs, toMs, connections);
+    const stepMs = (toMs - fromMs) / connections;
+    for (let i = 0; i < connections; i++) this.count(fromMs + (i + 0.5) * stepMs);
+  }
+
+  private count(atMs: number): void {
+    const second = Math.floor(atMs / 1000);
+    if (!this.advanceTo(second)) return;
+    const bin = second % HISTORY_SECONDS;
+    this.connections[bin] = (this.connections[bin] ?? 0) + 1;
+  }
+
+  private setOccupied(atMs: number, occupiedPorts: number): void {
+    const second = Math.floor(atMs / 1000);
+    if (this.advanceTo(second)) this.occupied[second % HISTORY_SECONDS] = occupiedPorts;
+  }
+
+  /** Empties the bins between the latest and `second`. @returns false where it is too long ago. */
+  private advanceTo(second: number): boolean {
+    const latest = this.latestSecond ?? second;
+    if (second <= latest - HISTORY_SECONDS) return false;
+    const firstNew = Math.max(latest + 1, second - HISTORY_SECONDS + 1);
+    for (let cleared = firstNew; cleared <= second; cleared++) {
+      this.connections[cleared % HISTORY_SECONDS] = 0;
+      this.occupied[cleared % HISTORY_SECONDS] = NOT_LOOKED;
+    }
+    this.latestSecond = Math.max(latest, second);
+    this.firstSecond = Math.min(this.firstSecond, second);
+    return true;
+  }
+}
+
+/** Whether a waiting row stands for a connection that nothing counted yet. */
+function isNewlyClosed(held: number, closedAtMs: number, closedBeforeMs: number): boolean {
+  if (held === OPEN_COUNTED) return false;
+  if (held === WAITING) return closedAtMs > closedBeforeMs + YOUNGER_BY_MS;
+  return true;
+}

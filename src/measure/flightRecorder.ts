@@ -1,0 +1,157 @@
+/**
+ * The flight recorder: connection rates from looks at the socket table, without touching a program.
+ * A port that our side closed stays in TIME_WAIT for a while, so looks now and then see nearly every
+ * connection; on Linux each row even tells when it closed, so that the first look covers the minute
+ * before it (facts.md, Addenda). What the *other* side closes leaves no row at the client: such
+ * connections are seen only where a look finds them open, and cost no port either.
+ */
+import { DestinationTrack, type TrackLook } from './destinationTrack';
+import type { Measurement, RateEstimate, RateHistory, SocketAddress } from './measurement';
+
+/** Destinations followed at the same time. */
+const MAX_DESTINATIONS = 64;
+/** A destination without sockets for this long makes room for a new one. */
+const STALE_MS = 60_000;
+/** Older than this, nothing is told any more. */
+const FORGET_MS = 600_000;
+
+/** One first look at rows without ages: all we know is that they closed within TIME_WAIT length. */
+interface AgelessLook {
+  readonly atMs: number;
+  readonly waiting: number;
+  readonly timeWaitMs: number;
+}
+
+interface Tracked {
+  readonly track: DestinationTrack;
+  readonly ageless?: AgelessLook;
+}
+
+/** Fed with measurements in the order of their time; answers with histories and rates. */
+export class FlightRecorder {
+  private readonly tracked = new Map<string, Tracked>();
+  private readonly lastLookAtMs = new Map<string, number>();
+
+  /**
+   * Takes in a measurement. One whose table could not be read, or that is not newer than the last
+   * of its namespace, adds nothing.
+   */
+  record(measurement: Measurement): void {
+    const { destinations, timeWaitLength, atMs } = measurement;
+    if (destinations.kind === 'unavailable') return;
+    const namespace = measurement.namespace.id ?? '';
+    const previousLookAtMs = this.lastLookAtMs.get(namespace);
+    if (previousLookAtMs !== undefined && atMs <= previousLookAtMs) return;
+    this.lastLookAtMs.set(namespace, atMs);
+    const length = timeWaitLength.kind === 'value' ? timeWaitLength.value : undefined;
+    const look: TrackLook = {
+      atMs,
+      ...(previousLookAtMs === undefined ? {} : { previousLookAtMs }),
+      ...(length === undefined || length.minMs !== length.maxMs
+        ? {}
+        : { timeWaitMs: length.maxMs }),
+    };
+    const present = new Set<string>();
+    for (const usage of destinations.value) {
+      const key = keyOf(namespace, usage.destination);
+      const tracked = this.tracked.get(key) ?? this.follow(key, usage.destination, atMs);
+      if (tracked === undefined) continue;
+      present.add(key);
+      tracked.track.look(usage, look);
+      const waiting = usage.byState['time-wait'] ?? 0;
+      if (previousLookAtMs !== undefined || length === undefined || waiting === 0) continue;
+      if (usage.timeWaitRemainingMs !== undefined && look.timeWaitMs !== undefined) continue;
+      const ageless = { atMs, waiting, timeWaitMs: length.maxMs };
+      this.tracked.set(key, { track: tracked.track, ageless });
+    }
+    const prefix = keyOf(namespace, undefined);
+    for (const [key, { track }] of this.tracked) {
+      if (key.startsWith(prefix) && !present.has(key)) track.look(undefined, look);
+    }
+  }
+
+  /** Connections per second to each destination over the last ten minutes, in one-second bins. */
+  histories(nowMs: number): readonly RateHistory[] {
+    const histories: RateHistory[] = [];
+    for (const { track } of this.tracked.values()) {
+      const history = track.history(nowMs);
+      if (history !== undefined) histories.push(history);
+    }
+    return histories;
+  }
+
+  /**
+   * The rate of the latest burst of work towards a destination (see
+   * {@link import('./connectionTimes').ConnectionTimes.latestBurst}). Where a single look at rows
+   * without ages is all there is, the mean N / T over the longest TIME_WAIT length that the system
+   * may have: the true rate may be higher. Undefined without two connections in ten minutes.
+   */
+  rateOf(destination: SocketAddress, nowMs: number): RateEstimate | undefined {
+    let latest: RateEstimate | undefined;
+    for (const tracked of this.tracked.values()) {
+      if (!isSame(tracked.track.destination, destination)) continue;
+      const estimate = estimateOf(tracked);
+      if (estimate === undefined || nowMs - estimate.toMs > FORGET_MS) continue;
+      if (latest === undefined || estimate.toMs > latest.toMs) latest = estimate;
+    }
+    return latest;
+  }
+
+  /** The rates of all destinations that have one, the fastest first. */
+  rates(nowMs: number): readonly RateEstimate[] {
+    const rates = new Map<string, RateEstimate>();
+    for (const { track } of this.tracked.values()) {
+      const rate = this.rateOf(track.destination, nowMs);
+      if (rate !== undefined) rates.set(keyOf('', track.destination), rate);
+    }
+    return [...rates.values()].sort((a, b) => b.connectionsPerSecond - a.connectionsPerSecond);
+  }
+
+  private follow(key: string, destination: SocketAddress, atMs: number): Tracked | undefined {
+    if (this.tracked.size >= MAX_DESTINATIONS && !this.forgetStalest(atMs)) return undefined;
+    const tracked = { track: new DestinationTrack(destination) };
+    this.tracked.set(key, tracked);
+    return tracked;
+  }
+
+  /** @returns false where every destination is in use. */
+  private forgetStalest(atMs: number): boolean {
+    let stalest: string | undefined;
+    let oldestMs = atMs - STALE_MS;
+    for (const [key, { track }] of this.tracked) {
+      if (track.lastSeenMs > oldestMs) continue;
+      oldestMs = track.lastSeenMs;
+      stalest = key;
+    }
+    return stalest !== undefined && this.tracked.delete(stalest);
+  }
+}
+
+function estimateOf({ track, ageless }: Tracked): RateEstimate | undefined {
+  const { destination } = track;
+  const burst = track.times.latestBurst();
+  if (burst !== undefined) {
+    const { connections, connectionsPerSecond, fromMs, toMs, told } = burst;
+    const source = told ? 'time-wait-rows' : 'sampling';
+    return { destination, connectionsPerSecond, connections, fromMs, toMs, source };
+  }
+  if (ageless === undefined) return undefined;
+  const { atMs, waiting, timeWaitMs } = ageless;
+  return {
+    destination,
+    connectionsPerSecond: (waiting * 1000) / timeWaitMs,
+    connections: waiting,
+    fromMs: atMs - timeWaitMs,
+    toMs: atMs,
+    source: 'time-wait-rows',
+  };
+}
+
+function keyOf(namespace: string, destination: SocketAddress | undefined): string {
+  const address = destination === undefined ? '' : `${destination.address} ${destination.port}`;
+  return `${namespace} ${address}`;
+}
+
+function isSame(a: SocketAddress, b: SocketAddress): boolean {
+  return a.port === b.port && a.address === b.address;
+}

@@ -1,0 +1,201 @@
+/** From rows to what a client's port pool looks like: usage by destination, totals, listeners. */
+import type {
+  DestinationUsage,
+  OccupiedPort,
+  PortSpan,
+  SocketTotals,
+  TcpState,
+} from './measurement';
+import { CLIENT, contains, endpointKey, SERVER, sidesOf } from './socketSides';
+import {
+  isLoopbackAddress,
+  REMAINING_UNKNOWN,
+  stateCode,
+  TCP_STATES,
+  type SocketTable,
+} from './socketTable';
+
+/** A socket table, grouped. */
+export interface GroupedSockets {
+  /** Client-side usage by destination, the most occupied first. */
+  readonly destinations: readonly DestinationUsage[];
+  readonly totals: SocketTotals;
+  /** Local ports with a listener, ascending. */
+  readonly listeningPorts: readonly number[];
+}
+
+const TIME_WAIT = stateCode('time-wait');
+const LISTEN = stateCode('listen');
+const PORTS = 65_536;
+const ANY_PORT: PortSpan = { first: 1, last: PORTS - 1 };
+
+/**
+ * Groups a table.
+ * @param ephemeralRange undefined where it could not be read: then every local port counts as inside,
+ *   and which end of a connection is the service's is told from listeners and fan-in alone
+ */
+export function groupSockets(
+  table: SocketTable,
+  ephemeralRange: PortSpan | undefined,
+): GroupedSockets {
+  const range = ephemeralRange ?? ANY_PORT;
+  const sides = sidesOf(table, ephemeralRange);
+  return {
+    destinations: destinationsOf(table, sides, range),
+    totals: totalsOf(table, sides, range),
+    listeningPorts: listeningPortsOf(table),
+  };
+}
+
+function totalsOf(table: SocketTable, sides: Uint8Array, range: PortSpan): SocketTotals {
+  const counts = new Uint32Array(TCP_STATES.length);
+  const portSeen = new Uint8Array(PORTS);
+  let occupiedEphemeralPorts = 0;
+  let serverSideTimeWait = 0;
+  for (let row = 0; row < table.length; row++) {
+    const state = table.state[row] ?? 0;
+    const port = table.localPort[row] ?? 0;
+    counts[state] = (counts[state] ?? 0) + 1;
+    if (sides[row] === SERVER && state === TIME_WAIT) serverSideTimeWait++;
+    if (portSeen[port] === 0 && contains(range, port)) {
+      portSeen[port] = 1;
+      occupiedEphemeralPorts++;
+    }
+  }
+  return {
+    rows: table.length,
+    byState: countsByState(counts),
+    serverSideTimeWait,
+    occupiedEphemeralPorts,
+  };
+}
+
+function listeningPortsOf(table: SocketTable): readonly number[] {
+  const ports = new Set<number>();
+  for (let row = 0; row < table.length; row++) {
+    if (table.state[row] === LISTEN) ports.add(table.localPort[row] ?? 0);
+  }
+  return [...ports].sort((a, b) => a - b);
+}
+
+function destinationsOf(
+  table: SocketTable,
+  sides: Uint8Array,
+  range: PortSpan,
+): readonly DestinationUsage[] {
+  const groups = clientRowsByDestination(table, sides);
+  const ports = new PortScratch();
+  const usages = groups.map((rows) => usageOf(table, rows, range, ports));
+  return usages.sort(
+    (a, b) =>
+      b.occupiedPorts - a.occupiedPorts ||
+      b.ports.length - a.ports.length ||
+      (a.destination.address < b.destination.address ? -1 : 1),
+  );
+}
+
+/** Row numbers of the client's ends, one array per destination. */
+function clientRowsByDestination(table: SocketTable, sides: Uint8Array): readonly Uint32Array[] {
+  const groupOfRow = new Int32Array(table.length).fill(-1);
+  const groupByKey = new Map<number, number>();
+  const sizes: number[] = [];
+  let lastKey = -1;
+  let lastGroup = -1;
+  for (let row = 0; row < table.length; row++) {
+    if (sides[row] !== CLIENT) continue;
+    const key = endpointKey(table.remoteAddress[row] ?? 0, table.remotePort[row] ?? 0);
+    // Neighbours mostly go to the same destination: the Map is asked only when they do not.
+    if (key !== lastKey) {
+      lastKey = key;
+      lastGroup = groupByKey.get(key) ?? -1;
+      if (lastGroup < 0) {
+        lastGroup = sizes.push(0) - 1;
+        groupByKey.set(key, lastGroup);
+      }
+    }
+    groupOfRow[row] = lastGroup;
+    sizes[lastGroup] = (sizes[lastGroup] ?? 0) + 1;
+  }
+  const groups = sizes.map((size) => new Uint32Array(size));
+  const filled = new Uint32Array(sizes.length);
+  for (let row = 0; row < table.length; row++) {
+    const group = groupOfRow[row] ?? -1;
+    const rows = groups[group];
+    if (rows === undefined) continue;
+    const at = filled[group] ?? 0;
+    rows[at] = row;
+    filled[group] = at + 1;
+  }
+  return groups;
+}
+
+/** Room for one destination's ports, used again for the next: 65,536 of each is enough for any. */
+class PortScratch {
+  /** 0: not in use, 1: waiting, 2: open. */
+  readonly use = new Uint8Array(PORTS);
+  readonly remainingMs = new Int32Array(PORTS);
+  readonly used = new Uint16Array(PORTS);
+}
+
+function usageOf(
+  table: SocketTable,
+  rows: Uint32Array,
+  range: PortSpan,
+  scratch: PortScratch,
+): DestinationUsage {
+  const counts = new Uint32Array(TCP_STATES.length);
+  const remaining = new Int32Array(rows.length);
+  let told = 0;
+  let portCount = 0;
+  for (const row of rows) {
+    const state = table.state[row] ?? 0;
+    const port = table.localPort[row] ?? 0;
+    const waits = state === TIME_WAIT;
+    const rowRemainingMs = table.timeWaitRemainingMs[row] ?? REMAINING_UNKNOWN;
+    counts[state] = (counts[state] ?? 0) + 1;
+    if (waits && rowRemainingMs >= 0) remaining[told++] = rowRemainingMs;
+    const use = scratch.use[port] ?? 0;
+    if (use === 0) {
+      scratch.used[portCount++] = port;
+      scratch.remainingMs[port] = rowRemainingMs;
+    }
+    // One port may serve two local addresses: an open socket outweighs a waiting one, and of two
+    // that wait the longer one decides when the port is free.
+    scratch.use[port] = Math.max(use, waits ? 1 : 2);
+    scratch.remainingMs[port] = Math.max(scratch.remainingMs[port] ?? 0, rowRemainingMs);
+  }
+  const ports: OccupiedPort[] = [];
+  let occupiedPorts = 0;
+  for (const port of scratch.used.subarray(0, portCount).sort()) {
+    ports.push(occupiedPort(port, scratch));
+    if (contains(range, port)) occupiedPorts++;
+    scratch.use[port] = 0;
+  }
+  const address = table.addresses[table.remoteAddress[rows[0] ?? 0] ?? 0] ?? '';
+  const usage = {
+    destination: { address, port: table.remotePort[rows[0] ?? 0] ?? 0 },
+    loopback: isLoopbackAddress(address),
+    occupiedPorts,
+    byState: countsByState(counts),
+    ports,
+  };
+  if (told < (counts[TIME_WAIT] ?? 0)) return usage;
+  const timeWaitRemainingMs: number[] = [];
+  for (const ms of remaining.subarray(0, told).sort()) timeWaitRemainingMs.push(ms);
+  return { ...usage, timeWaitRemainingMs };
+}
+
+function occupiedPort(port: number, scratch: PortScratch): OccupiedPort {
+  if (scratch.use[port] === 2) return { port, state: 'open' };
+  const remainingMs = scratch.remainingMs[port] ?? REMAINING_UNKNOWN;
+  return remainingMs < 0 ? { port, state: 'waiting' } : { port, state: 'waiting', remainingMs };
+}
+
+function countsByState(counts: Uint32Array): Partial<Record<TcpState, number>> {
+  const byState: Partial<Record<TcpState, number>> = {};
+  counts.forEach((count, code) => {
+    const state = TCP_STATES[code];
+    if (count > 0 && state !== undefined) byState[state] = count;
+  });
+  return byState;
+}

@@ -1,0 +1,124 @@
+/** Linux behind the interface of the room: everything from /proc, in the debuggee's namespace. */
+import { groupSockets } from '../groupSockets';
+import { listenersOn } from '../listenersOn';
+import type { Machine } from '../machine';
+import type {
+  DurationRange,
+  Measurement,
+  MeasureScope,
+  PortHolder,
+  Reading,
+  Unavailable,
+} from '../measurement';
+import { mapReading, value } from '../reading';
+import { runCommand, type RunCommand } from '../runCommand';
+import { NetworkNamespaces } from './networkNamespace';
+import { readProcess } from './processes';
+import { readSocketTable, type TableClock } from './readSocketTable';
+import { SysctlReader } from './readSysctls';
+import { SocketOwners } from './socketOwners';
+import { ephemeralRangeFrom, reservedPortsFrom, timeWaitReuseFrom } from './sysctls';
+
+/** No setting changes it; tcp_fin_timeout is another thing (facts.md A2). */
+const TIME_WAIT_LENGTH_MS = 60_000;
+const TIME_WAIT_SOURCE = 'TCP_TIMEWAIT_LEN, include/net/tcp.h';
+
+/** What the reader needs from outside; the defaults are the real things. */
+export interface LinuxSurroundings {
+  readonly clock?: TableClock;
+  readonly run?: RunCommand;
+}
+
+/** The Linux reader. Keeps what is costly to find: namespaces of processes, holders of sockets. */
+export function createLinuxMachine(surroundings: LinuxSurroundings = {}): Machine {
+  const clock = surroundings.clock ?? { nowMs: () => Date.now() };
+  const namespaces = new NetworkNamespaces();
+  const sysctls = new SysctlReader(surroundings.run ?? runCommand);
+  const owners = new SocketOwners();
+
+  async function measure(scope: MeasureScope, signal?: AbortSignal): Promise<Measurement> {
+    const view = namespaces.locate(scope.processId);
+    if (view.kind === 'unavailable') return unreadable(view, clock.nowMs(), scope);
+    const { directory, id, processId } = view.value;
+    const texts = await sysctls.read(view.value, signal);
+    const table = await readSocketTable(directory, clock, signal);
+    const ephemeralRange = ephemeralRangeFrom(texts);
+    const grouped = mapReading(table, (read) =>
+      groupSockets(read, ephemeralRange.kind === 'value' ? ephemeralRange.value : undefined),
+    );
+    const atMs = table.kind === 'value' ? table.from.atMs : clock.nowMs();
+    return {
+      platform: 'linux',
+      atMs,
+      namespace: {
+        ...(id === undefined ? {} : { id }),
+        ...(processId === undefined ? {} : { processId }),
+      },
+      ephemeralRange,
+      reservedPorts: reservedPortsFrom(texts),
+      timeWaitLength: timeWaitLength(atMs),
+      timeWaitReuse: timeWaitReuseFrom(texts),
+      destinations: mapReading(grouped, (groups) => groups.destinations),
+      totals: mapReading(grouped, (groups) => groups.totals),
+      listeningPorts: mapReading(grouped, (groups) => groups.listeningPorts),
+    };
+  }
+
+  async function holdersOf(
+    port: number,
+    scope: MeasureScope,
+    signal?: AbortSignal,
+  ): Promise<Reading<readonly PortHolder[]>> {
+    const view = namespaces.locate(scope.processId);
+    if (view.kind === 'unavailable') return view;
+    const table = await readSocketTable(view.value.directory, clock, signal);
+    if (table.kind === 'unavailable') return table;
+    const listeners = listenersOn(table.value, port);
+    const holders = await owners.find(
+      listeners.map(({ owner }) => owner),
+      scope.processId,
+      signal,
+    );
+    const holderList = await Promise.all(
+      listeners.map(async ({ address, owner }): Promise<PortHolder[]> => {
+        const holder = holders.get(owner);
+        if (holder === undefined) return [];
+        const process = holder.kind === 'value' ? await readProcess(holder.value) : holder;
+        return [{ local: { address, port }, process }];
+      }),
+    );
+    return value(holderList.flat(), table.from);
+  }
+
+  return {
+    platform: 'linux',
+    measure,
+    holdersOf,
+    remember: (processId) => {
+      namespaces.remember(processId);
+      return Promise.resolve();
+    },
+  };
+}
+
+function timeWaitLength(atMs: number): Reading<DurationRange> {
+  return value(
+    { minMs: TIME_WAIT_LENGTH_MS, maxMs: TIME_WAIT_LENGTH_MS },
+    { how: 'constant', where: TIME_WAIT_SOURCE, atMs },
+  );
+}
+
+function unreadable(reason: Unavailable, atMs: number, scope: MeasureScope): Measurement {
+  return {
+    platform: 'linux',
+    atMs,
+    namespace: scope.processId === undefined ? {} : { processId: scope.processId },
+    ephemeralRange: reason,
+    reservedPorts: reason,
+    timeWaitLength: timeWaitLength(atMs),
+    timeWaitReuse: reason,
+    destinations: reason,
+    totals: reason,
+    listeningPorts: reason,
+  };
+}

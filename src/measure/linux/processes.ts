@@ -1,0 +1,142 @@
+/** Who a process is, from /proc/<pid> (proc(5)). */
+import { readFile, readlink } from 'node:fs/promises';
+import type { ProcessInfo, Reading } from '../measurement';
+import { boundedText, unavailable, unavailableFrom, value } from '../reading';
+
+const MAX_PARENTS = 16;
+const MAX_COMMAND_LINE = 4096;
+const MAX_NAME = 64;
+/** Times in /proc/<pid>/stat count in 1/USER_HZ s; USER_HZ is 100 (include/asm-generic/param.h). */
+const TICK_MS = 10;
+/** `comm` of a Node.js process since v23.7: the main thread's name (nodejs/node#56416, #61307). */
+const NODE_MAIN_THREAD = /^(?:node-)?MainThread$/;
+
+/** What /proc/<pid>/stat says of a process. */
+export interface ProcessStat {
+  /** At most 15 bytes: the kernel cuts it. */
+  readonly name: string;
+  readonly parentId: number;
+  /** Since the machine's start. */
+  readonly startedAfterBootMs: number;
+}
+
+/**
+ * The fields of /proc/<pid>/stat that we use, or undefined where it is none. The name stands in
+ * parentheses and may hold spaces, newlines and parentheses itself: the last `)` ends it.
+ */
+export function parseProcessStat(text: string): ProcessStat | undefined {
+  const open = text.indexOf('(');
+  const close = text.lastIndexOf(')');
+  if (open < 0 || close < open) return undefined;
+  // Field 3 is the first after the name; the parent is field 4, the start time field 22.
+  const fields = text
+    .slice(close + 1)
+    .trim()
+    .split(/\s+/);
+  const parentId = wholeNumber(fields[1]);
+  const ticks = wholeNumber(fields[19]);
+  if (parentId === undefined || ticks === undefined) return undefined;
+  return {
+    name: boundedText(text.slice(open + 1, close), MAX_NAME),
+    parentId,
+    startedAfterBootMs: ticks * TICK_MS,
+  };
+}
+
+/** Everything about a process that may be read; parts that may not are absent. */
+export async function readProcess(
+  processId: number,
+  procRoot = '/proc',
+): Promise<Reading<ProcessInfo>> {
+  const directory = `${procRoot}/${processId}`;
+  const stat = await readStat(processId, procRoot);
+  if (stat.kind === 'unavailable') return stat;
+  const [argumentsText, status, workingDirectory, bootedAtMs] = await Promise.all([
+    textOf(`${directory}/cmdline`),
+    textOf(`${directory}/status`),
+    readlink(`${directory}/cwd`).catch(() => undefined),
+    readBootTime(procRoot),
+  ]);
+  const commandLine = boundedText((argumentsText ?? '').replaceAll('\0', ' '), MAX_COMMAND_LINE);
+  const userId = wholeNumber(/^Uid:\s+(\d+)/m.exec(status ?? '')?.[1]);
+  const info: ProcessInfo = {
+    processId,
+    name: displayName(stat.value.name, argumentsText ?? ''),
+    ...(commandLine === '' ? {} : { commandLine }),
+    ...(bootedAtMs === undefined
+      ? {}
+      : { startedAtMs: bootedAtMs + stat.value.startedAfterBootMs }),
+    ...(workingDirectory === undefined
+      ? {}
+      : { workingDirectory: boundedText(workingDirectory, MAX_COMMAND_LINE) }),
+    ...(userId === undefined ? {} : { userId }),
+    parents: await readParents(stat.value.parentId, procRoot),
+  };
+  return value(info, stat.from);
+}
+
+/** The parent of a process, its parent and so on, nearest first; at most 16. */
+async function readParents(
+  parentId: number,
+  procRoot: string,
+): Promise<readonly { readonly processId: number; readonly name: string }[]> {
+  const parents: { readonly processId: number; readonly name: string }[] = [];
+  let processId = parentId;
+  while (processId > 0 && parents.length < MAX_PARENTS) {
+    const stat = await readStat(processId, procRoot);
+    if (stat.kind === 'unavailable') break;
+    const argumentsText = await textOf(`${procRoot}/${processId}/cmdline`);
+    parents.push({ processId, name: displayName(stat.value.name, argumentsText ?? '') });
+    processId = stat.value.parentId;
+  }
+  return parents;
+}
+
+async function readStat(processId: number, procRoot: string): Promise<Reading<ProcessStat>> {
+  const where = `${procRoot}/${processId}/stat`;
+  try {
+    const text = await readFile(where, 'latin1');
+    const stat = parseProcessStat(text);
+    return stat === undefined
+      ? unavailable('malformed', where, text)
+      : value(stat, { how: 'file', where, atMs: Date.now() });
+  } catch (error) {
+    const failure = unavailableFrom(error, where);
+    return failure.reason === 'not-found' ? { ...failure, reason: 'process-gone' } : failure;
+  }
+}
+
+/**
+ * A name that people know: the kernel's, in full where it was cut at 15 bytes, and the program's
+ * where the process carries the name of a thread.
+ */
+function displayName(kernelName: string, argumentsText: string): string {
+  const program = argumentsText.split('\0', 1)[0] ?? '';
+  const base = boundedText(program.slice(program.lastIndexOf('/') + 1), MAX_NAME);
+  if (base === '') return kernelName;
+  const cut = kernelName.length >= 15 && base.startsWith(kernelName);
+  return cut || NODE_MAIN_THREAD.test(kernelName) ? base : kernelName;
+}
+
+/**
+ * When the machine started: now less /proc/uptime (1/100 s), which field 22 counts from; where that
+ * is missing, `btime` of /proc/stat (whole seconds).
+ */
+async function readBootTime(procRoot: string): Promise<number | undefined> {
+  const uptime = /^(\d+\.\d+) /.exec((await textOf(`${procRoot}/uptime`)) ?? '')?.[1];
+  if (uptime !== undefined) return Math.round(Date.now() - Number(uptime) * 1000);
+  const seconds = wholeNumber(/^btime (\d+)$/m.exec((await textOf(`${procRoot}/stat`)) ?? '')?.[1]);
+  return seconds === undefined ? undefined : seconds * 1000;
+}
+
+async function textOf(path: string): Promise<string | undefined> {
+  try {
+    return await readFile(path, 'utf8');
+  } catch {
+    return undefined;
+  }
+}
+
+function wholeNumber(text: string | undefined): number | undefined {
+  return text !== undefined && /^\d{1,15}$/.test(text) ? Number(text) : undefined;
+}

@@ -1,0 +1,81 @@
+/** Port range, excluded ports and TIME_WAIT length of Windows, from the first source that answers. */
+import type { DurationRange, Measurement, PortSpan, Reading } from '../measurement';
+import { value } from '../reading';
+import type { RunCommand } from '../runCommand';
+import type { Ask } from './answerSession';
+import { settingsFromAnswer, type WindowsSettings } from './answers';
+import {
+  dynamicPortCommand,
+  dynamicPortsFrom,
+  excludedPortsCommand,
+  excludedPortsFrom,
+} from './netsh';
+import {
+  timedWaitDelayCommand,
+  timedWaitDelayFrom,
+  timeWaitLength,
+  unreadTimeWaitLength,
+} from './timeWait';
+
+/** Settings change by an administrator's hand; a look every second need not ask for them again. */
+const KEEP_MS = 60_000;
+
+/** The parts of a measurement that are settings. */
+export type SettingReadings = Pick<
+  Measurement,
+  'ephemeralRange' | 'reservedPorts' | 'timeWaitLength'
+>;
+
+/** Reads the settings, and keeps them for a minute; their provenance tells when they were read. */
+export class SettingsReader {
+  private kept: { readonly readings: SettingReadings; readonly atMs: number } | undefined;
+
+  constructor(
+    private readonly ask: Ask,
+    private readonly run: RunCommand,
+    private readonly directory: string,
+    private readonly now: () => number,
+  ) {}
+
+  async read(signal?: AbortSignal): Promise<SettingReadings> {
+    if (this.kept !== undefined && this.now() - this.kept.atMs < KEEP_MS) return this.kept.readings;
+    const [answer, excluded] = await Promise.all([
+      this.ask('settings', signal),
+      this.run(excludedPortsCommand(this.directory), signal),
+    ]);
+    const settings = settingsFromAnswer(answer);
+    const readings: SettingReadings = {
+      ephemeralRange: await this.ephemeralRange(settings, signal),
+      reservedPorts: excludedPortsFrom(excluded),
+      timeWaitLength: await this.timeWaitLength(settings, signal),
+    };
+    const { ephemeralRange, reservedPorts } = readings;
+    if (ephemeralRange.kind === 'value' && reservedPorts.kind === 'value') {
+      this.kept = { readings, atMs: this.now() };
+    }
+    return readings;
+  }
+
+  private async ephemeralRange(
+    settings: Reading<WindowsSettings>,
+    signal: AbortSignal | undefined,
+  ): Promise<Reading<PortSpan>> {
+    if (settings.kind === 'value' && settings.value.ephemeralRange !== undefined) {
+      return value(settings.value.ephemeralRange, settings.from);
+    }
+    return dynamicPortsFrom(await this.run(dynamicPortCommand(this.directory), signal));
+  }
+
+  private async timeWaitLength(
+    settings: Reading<WindowsSettings>,
+    signal: AbortSignal | undefined,
+  ): Promise<Reading<DurationRange>> {
+    if (settings.kind === 'value') {
+      return timeWaitLength(settings.value.timedWaitDelayS, settings.from);
+    }
+    const output = await this.run(timedWaitDelayCommand(this.directory), signal);
+    return output.kind === 'value'
+      ? timeWaitLength(timedWaitDelayFrom(output.value), output.from)
+      : unreadTimeWaitLength(output.detail, this.now());
+  }
+}

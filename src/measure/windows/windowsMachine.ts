@@ -1,0 +1,124 @@
+/** Windows behind the interface of the room: one PowerShell, and the old commands where it fails. */
+import { groupSockets } from '../groupSockets';
+import { listenersOn } from '../listenersOn';
+import type { Machine } from '../machine';
+import type { Measurement, PortHolder, ProcessInfo, Reading, Value } from '../measurement';
+import { processInfo } from '../processTable';
+import { mapReading, unavailable, value } from '../reading';
+import { runCommand, type RunCommand } from '../runCommand';
+import type { SocketTable } from '../socketTable';
+import { AnswerSession, type Ask } from './answerSession';
+import { holdersFromAnswer, tableFromAnswer, type WindowsHolders } from './answers';
+import { netstatCommand, socketTableFrom } from './netstat';
+import { powershellLaunch } from './powershellScript';
+import { SettingsReader } from './settings';
+import { systemDirectory } from './systemDirectory';
+import { processNameFrom, tasklistCommand } from './tasklist';
+import { timeWaitReuse } from './timeWait';
+
+/** What the reader needs from outside; the defaults are the real things. */
+export interface WindowsSurroundings {
+  readonly run?: RunCommand;
+  readonly now?: () => number;
+  readonly environment?: Readonly<Record<string, string | undefined>>;
+  /** Instead of a PowerShell of our own. */
+  readonly session?: { readonly ask: Ask; dispose(): void };
+}
+
+/** The Windows reader. It has one socket table for all processes, so the scope changes nothing. */
+export function createWindowsMachine(surroundings: WindowsSurroundings = {}): Machine {
+  const run = surroundings.run ?? runCommand;
+  const now = surroundings.now ?? Date.now;
+  const directory = systemDirectory(surroundings.environment ?? process.env);
+  const session = surroundings.session ?? new AnswerSession(powershellLaunch(directory));
+  const ask: Ask = (question, signal) => session.ask(question, signal);
+  const settings = new SettingsReader(ask, run, directory, now);
+
+  return {
+    platform: 'win32',
+    async measure(_scope, signal): Promise<Measurement> {
+      const [read, table] = await Promise.all([
+        settings.read(signal),
+        readTable(ask, run, directory, signal),
+      ]);
+      const range = read.ephemeralRange.kind === 'value' ? read.ephemeralRange.value : undefined;
+      const grouped = mapReading(table, (rows) => groupSockets(rows, range));
+      const atMs = table.kind === 'value' ? table.from.atMs : now();
+      return {
+        platform: 'win32',
+        atMs,
+        namespace: {},
+        ...read,
+        timeWaitReuse: timeWaitReuse(atMs),
+        destinations: mapReading(grouped, (groups) => groups.destinations),
+        totals: mapReading(grouped, (groups) => groups.totals),
+        listeningPorts: mapReading(grouped, (groups) => groups.listeningPorts),
+      };
+    },
+    async holdersOf(port, _scope, signal) {
+      const answer = holdersFromAnswer(await ask(`holders ${port}`, signal));
+      if (answer.kind === 'value') return value(portHolders(port, answer), answer.from);
+      if (answer.reason === 'cancelled') return answer;
+      return holdersByCommands(run, directory, port, signal);
+    },
+    dispose: () => {
+      session.dispose();
+    },
+  };
+}
+
+async function readTable(
+  ask: Ask,
+  run: RunCommand,
+  directory: string,
+  signal: AbortSignal | undefined,
+): Promise<Reading<SocketTable>> {
+  const answer = tableFromAnswer(await ask('table', signal));
+  if (answer.kind === 'value' || answer.reason === 'cancelled') return answer;
+  return socketTableFrom(await run(netstatCommand(directory), signal));
+}
+
+function portHolders(port: number, holders: Value<WindowsHolders>): readonly PortHolder[] {
+  const { listeners, processes } = holders.value;
+  return listeners.map(({ address, owner }) => {
+    const info = processInfo(processes, owner);
+    return {
+      local: { address, port },
+      process:
+        info === undefined
+          ? unavailable('process-gone', holders.from.where, `process ${owner}`)
+          : value(info, holders.from),
+    };
+  });
+}
+
+async function holdersByCommands(
+  run: RunCommand,
+  directory: string,
+  port: number,
+  signal: AbortSignal | undefined,
+): Promise<Reading<readonly PortHolder[]>> {
+  const table = socketTableFrom(await run(netstatCommand(directory), signal));
+  if (table.kind === 'unavailable') return table;
+  const holders = listenersOn(table.value, port).map(
+    async ({ address, owner }): Promise<PortHolder> => ({
+      local: { address, port },
+      process: await processByTasklist(run, directory, owner, signal),
+    }),
+  );
+  return value(await Promise.all(holders), table.from);
+}
+
+async function processByTasklist(
+  run: RunCommand,
+  directory: string,
+  processId: number,
+  signal: AbortSignal | undefined,
+): Promise<Reading<ProcessInfo>> {
+  const output = await run(tasklistCommand(directory, processId), signal);
+  if (output.kind === 'unavailable') return output;
+  const name = processNameFrom(output.value, processId);
+  return name === undefined
+    ? unavailable('process-gone', output.from.where, `process ${processId}`)
+    : value({ processId, name, parents: [] }, output.from);
+}
