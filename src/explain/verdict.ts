@@ -31,6 +31,8 @@ export interface Forecast {
   /** How long one connection keeps its port after closing here; a range where it is disputed. */
   readonly effectiveTimeWaitMs: { readonly minMs: number; readonly maxMs: number };
   readonly holdTimeMs: number;
+  /** The share of the connections, 0 to 1, that this side closes first; absent: all of them. */
+  readonly closedHereShare?: number;
   /** The safe one (longest TIME_WAIT) and the optimistic one. */
   readonly sustainablePerSecond: { readonly min: number; readonly max: number };
   /** Counted from {@link atMs}; Infinity where this rate can go on for ever. */
@@ -53,6 +55,8 @@ export interface Verdict {
   /** What it means, in a few plain sentences. */
   readonly explanation: string;
   readonly evidence: readonly Evidence[];
+  /** What speaks against it, or could not be read; absent where there is nothing of the kind. */
+  readonly evidenceAgainst?: readonly Evidence[];
   /** What would show that this verdict is wrong. */
   readonly disproof: readonly string[];
   readonly forecast?: Forecast;
@@ -66,6 +70,8 @@ export interface CaseFile {
   readonly error?: SocketError;
   /** How often the same error came, at least 1 where there is an error. */
   readonly errorCount?: number;
+  /** When the (latest) error was printed; absent where that is not known. */
+  readonly errorAtMs?: number;
   readonly measurement: Measurement;
   readonly rates: readonly RateEstimate[];
   readonly histories: readonly RateHistory[];

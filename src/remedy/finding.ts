@@ -52,6 +52,8 @@ export interface AnalysisContext {
   readonly nodeMajor?: number;
   /** The live ephemeral range, so that a rotation stays out of it. */
   readonly ephemeralRange?: { readonly first: number; readonly last: number };
+  /** The project's `TargetFramework`, e.g. `net48` or `net8.0`. */
+  readonly targetFramework?: string;
 }
 
 export type Analysis =

@@ -1,0 +1,35 @@
+/** The listen failed, and when we look nobody listens there any more. */
+import * as l10n from '@vscode/l10n';
+import type { Cause } from '../cause';
+import { textEvidence } from '../evidence';
+import { takenPort } from '../listener';
+
+export const alreadyFree: Cause = {
+  id: 'already-free',
+  applies: (theCase) => {
+    const { file } = theCase;
+    const taken = takenPort(theCase);
+    const { error, holders } = file;
+    if (!taken || !error || holders?.kind !== 'value' || holders.value.length > 0) return undefined;
+    const port = String(taken.port ?? '');
+    const seen = l10n.t('Nobody listens on port {0} now.', port);
+    return {
+      // Below an exhaustion that the numbers show: a bare "in use" may be a connect as well.
+      weight: taken.weight === 'settled' ? 'settled' : 'text-only',
+      confidence: taken.weight === 'settled' ? 'likely' : 'possible',
+      illness: 'address-taken',
+      headline: l10n.t('Port {0} was taken and is free again.', port),
+      proof: seen,
+      explanation: l10n.t(
+        'Whoever held it has let go since: most often an earlier run that ended a moment too late, or a watcher that started the new one too soon. Start it again.',
+      ),
+      evidenceFor: [textEvidence(error, file), { text: seen, from: holders.from }],
+      evidenceAgainst: [],
+      disproof: [
+        l10n.t(
+          'It fails again at once: then something holds the port without listening on it, or in another container.',
+        ),
+      ],
+    };
+  },
+};

@@ -1,0 +1,66 @@
+/** The port of a listen that failed, and how its holder is called in a sentence. */
+import * as l10n from '@vscode/l10n';
+import type { PortHolder, ProcessInfo } from '../measure/measurement';
+import { standsInTheWay } from './addresses';
+import type { Case, Weight } from './cause';
+import { quoted } from './hostileText';
+import type { Confidence } from './verdict';
+
+/** A command line longer than this says less than the bare name. */
+const maxCommandLength = 60;
+
+/** The port that a failed listen asked for, and how firmly the text says that it is taken. */
+export interface TakenPort {
+  /** Absent where the text does not name it. */
+  readonly port?: number;
+  readonly address: string;
+  readonly weight: Weight;
+  readonly confidence: Confidence;
+}
+
+/**
+ * Undefined where the text speaks of something else. A bare EADDRINUSE that does not say which call
+ * failed may be a listen as well: then a holder supports it and does not settle it, since the server
+ * that a connect was meant for listens on that port too.
+ */
+export function takenPort({ file }: Case): TakenPort | undefined {
+  const { error } = file;
+  if (!error) return undefined;
+  const { port, address = '' } = error.endpoint ?? {};
+  const isPlain = error.illness === 'address-taken';
+  const isMaybe =
+    error.illness === 'undetermined' &&
+    error.code === 'EADDRINUSE' &&
+    error.operation !== 'connect';
+  if (!isPlain && !isMaybe) return undefined;
+  return {
+    address,
+    weight: isPlain ? 'settled' : 'supported',
+    confidence: isPlain ? 'certain' : 'likely',
+    ...(port !== undefined && { port }),
+  };
+}
+
+/**
+ * The holder that stands in the way: one at the same address or a wildcard, and among these one
+ * whose process is known. Undefined where there is none at all.
+ */
+export function holderInTheWay(
+  holders: readonly PortHolder[],
+  address: string,
+): { readonly holder: PortHolder; readonly isSameAddress: boolean } | undefined {
+  const inTheWay = holders.filter((each) => standsInTheWay(each.local.address, address));
+  const candidates = inTheWay.length > 0 ? inTheWay : holders;
+  const holder = candidates.find((each) => each.process.kind === 'value') ?? candidates[0];
+  return holder && { holder, isSameAddress: inTheWay.length > 0 };
+}
+
+/** `node server.js (pid 4242)`: the program without its folder, and its arguments while they are short. */
+export function processLabel(process: ProcessInfo): string {
+  const name = quoted(process.name);
+  const command = quoted(process.commandLine ?? '', maxCommandLength + 1);
+  const [program = '', ...rest] = command.split(' ');
+  const bare = [program.replace(/^.*[/\\](?=.)/, ''), ...rest].join(' ').trim();
+  const shown = bare !== '' && !command.endsWith('…') ? bare : name;
+  return l10n.t('{0} (pid {1})', shown, String(process.processId));
+}

@@ -1,0 +1,127 @@
+/** What the advice on system settings may look at, and how its effect is put into words. */
+import * as l10n from '@vscode/l10n';
+import { poolModelOf } from '../../explain/forecast';
+import type { NumberWords } from '../../explain/format';
+import { sustainableRatePerSecond, timeToExhaustionMs } from '../../explain/timeWaitModel';
+import type { Forecast, Verdict } from '../../explain/verdict';
+import type { Measurement } from '../../measure/measurement';
+import type { SystemRemedy } from '../finding';
+
+/** The case and the machine, and how numbers are written. */
+export interface Situation {
+  readonly verdict: Verdict;
+  readonly measurement: Measurement;
+  readonly words: NumberWords;
+}
+
+/** One piece of advice; undefined where it is nothing to say here. */
+export type SystemAdvice = (situation: Situation) => SystemRemedy | undefined;
+
+/** A time that grows by less than this factor has not grown, as far as anybody notices. */
+const worthwhile = 1.05;
+
+/** The part of a remedy that the model decides. */
+export type Effect = Pick<SystemRemedy, 'effect' | 'verdict'>;
+
+/** What a setting changes in the model; what is absent stays as it is. */
+export interface Change {
+  readonly capacity?: number;
+  readonly timeWaitMs?: number;
+}
+
+/**
+ * What a change of the pool would do, reckoned before anybody does it: "3.4 → 33 a second, still
+ * under your 40: 50 s instead of 5 s. Postpones, does not cure." Both times count from an empty pool
+ * and a disputed TIME_WAIT length is taken at its longest.
+ */
+export function effectOf(
+  change: Change,
+  forecast: Forecast | undefined,
+  words: NumberWords,
+): Effect {
+  if (!forecast) {
+    return {
+      verdict: 'postpones',
+      effect: l10n.t(
+        'Raises the limit. By how much cannot be reckoned: the connection rate is not known yet.',
+      ),
+    };
+  }
+  const now = poolModelOf(forecast);
+  const then = { ...now, ...change };
+  const rate = forecast.connectionsPerSecond;
+  const limitNow = words.limit(sustainableRatePerSecond(now));
+  const limitThen = words.limit(sustainableRatePerSecond(then));
+  const endMs = timeToExhaustionMs(then, rate, 0);
+  const endNowMs = timeToExhaustionMs(now, rate, 0);
+  if (Number.isFinite(endMs) && endMs < endNowMs * worthwhile) {
+    return {
+      verdict: 'no-effect',
+      effect: l10n.t(
+        '{0} → {1} a second, still under your {2}, and the ports are used up after {3} as before.',
+        limitNow,
+        limitThen,
+        words.rate(rate),
+        words.duration(endMs),
+      ),
+    };
+  }
+  if (Number.isFinite(endMs)) {
+    return {
+      verdict: 'postpones',
+      effect: l10n.t(
+        '{0} → {1} a second, still under your {2}: {3} instead of {4}. Postpones, does not cure.',
+        limitNow,
+        limitThen,
+        words.rate(rate),
+        words.duration(endMs),
+        words.duration(endNowMs),
+      ),
+    };
+  }
+  if (endNowMs === Infinity) {
+    return {
+      verdict: 'no-effect',
+      effect: l10n.t(
+        '{0} → {1} a second, but your {2} are under the limit already.',
+        limitNow,
+        limitThen,
+        words.rate(rate),
+      ),
+    };
+  }
+  return {
+    verdict: 'cures',
+    effect: l10n.t(
+      '{0} → {1} a second, over your {2}: the ports no longer run out here. Each call still pays for a connection of its own.',
+      limitNow,
+      limitThen,
+      words.rate(rate),
+    ),
+  };
+}
+
+/** The number of ports that a new range gives: the reserved ones and others' stay subtracted. */
+export function capacityWithRange(situation: Situation, newSize: number): number | undefined {
+  const { forecast } = situation.verdict;
+  const { ephemeralRange } = situation.measurement;
+  if (!forecast || ephemeralRange.kind === 'unavailable') return undefined;
+  const { first, last } = ephemeralRange.value;
+  const notAvailable = Math.max(0, last - first + 1 - forecast.capacity);
+  return Math.max(0, newSize - notAvailable);
+}
+
+/** Whether the ports are held by open connections: then TIME_WAIT settings change nothing. */
+export function isHeldOpen({ verdict }: Situation): boolean {
+  return verdict.cause === 'open-connections';
+}
+
+/** What is said of a TIME_WAIT setting where {@link isHeldOpen}. */
+export function heldOpenEffect(): Effect {
+  return {
+    verdict: 'no-effect',
+    effect: l10n.t(
+      'Changes nothing here: the ports are held by open connections, not by TIME_WAIT.',
+    ),
+  };
+}

@@ -1,0 +1,80 @@
+/** Windows: what netsh and the registry can do about exhaustion, and what they no longer can. */
+import * as l10n from '@vscode/l10n';
+import {
+  capacityWithRange,
+  effectOf,
+  heldOpenEffect,
+  isHeldOpen,
+  type SystemAdvice,
+} from './situation';
+
+/** netsh takes a start of 1025 or more and an end of 65535 or less (facts.md A1, KB 929851). */
+const widest = { first: 10_000, last: 65_535 };
+/** The shortest that TcpTimedWaitDelay may be; 30 to 300 (technet cc938217). */
+const shortestDelayS = 30;
+
+const parameters = String.raw`HKLM\SYSTEM\CurrentControlSet\Services\Tcpip\Parameters`;
+const valueName = 'TcpTimedWaitDelay';
+
+const widenRange: SystemAdvice = (situation) => {
+  const { ephemeralRange } = situation.measurement;
+  const size = widest.last - widest.first + 1;
+  const span = ephemeralRange.kind === 'value' ? ephemeralRange.value : undefined;
+  if (span && span.last - span.first + 1 >= size) return undefined;
+  const capacity = capacityWithRange(situation, size);
+  return {
+    id: 'windows/widen-range',
+    title: l10n.t('Widen the range to {0} ports', situation.words.count(size)),
+    ...effectOf(
+      capacity === undefined ? {} : { capacity },
+      situation.verdict.forecast,
+      situation.words,
+    ),
+    command: setRange(widest.first, size),
+    ...(span && { undo: setRange(span.first, span.last - span.first + 1) }),
+    needsAdministrator: true,
+    source: l10n.t('Microsoft, KB 929851. IPv6 has a range of its own (netsh int ipv6).'),
+  };
+};
+
+function setRange(start: number, count: number): string {
+  return `netsh int ipv4 set dynamicport tcp start=${start} num=${count}`;
+}
+
+const shortenTimeWait: SystemAdvice = (situation) => {
+  const length = situation.measurement.timeWaitLength;
+  const timeWaitMs = shortestDelayS * 1_000;
+  if (length.kind === 'value' && length.value.maxMs <= timeWaitMs) return undefined;
+  // A length that is only assumed was not set: going back means to delete the value.
+  const wasSet =
+    length.kind === 'value' && length.from.how !== 'assumed' && length.from.how !== 'constant'
+      ? Math.round(length.value.maxMs / 1_000)
+      : undefined;
+  return {
+    id: 'windows/shorten-time-wait',
+    title: l10n.t('Shorten TIME_WAIT to {0}', situation.words.duration(timeWaitMs)),
+    ...(isHeldOpen(situation)
+      ? heldOpenEffect()
+      : effectOf({ timeWaitMs }, situation.verdict.forecast, situation.words)),
+    command: setDelay(shortestDelayS),
+    undo: wasSet === undefined ? `reg delete ${parameters} /v ${valueName} /f` : setDelay(wasSet),
+    needsAdministrator: true,
+    source: l10n.t('Microsoft, KB 314053: 30 to 300 s. Takes effect after a restart.'),
+  };
+};
+
+function setDelay(seconds: number): string {
+  return `reg add ${parameters} /v ${valueName} /t REG_DWORD /d ${seconds} /f`;
+}
+
+const maxUserPort: SystemAdvice = () => ({
+  id: 'windows/max-user-port',
+  title: l10n.t('Set {0}', 'MaxUserPort'),
+  effect: l10n.t(
+    'Changes nothing here: obsolete since Windows Vista, where the dynamic port range took its place.',
+  ),
+  verdict: 'no-effect',
+  source: 'Microsoft, KB 929851; TCP/IP port exhaustion troubleshooting',
+});
+
+export const windowsAdvice: readonly SystemAdvice[] = [widenRange, shortenTimeWait, maxUserPort];
