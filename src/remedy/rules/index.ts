@@ -1,0 +1,6 @@
+import type { RuleLanguage } from '../rule';
+import { csharp } from './csharp';
+import { javascript } from './javascript';
+
+/** Every language that has rules, one folder each. */
+export const languages: readonly RuleLanguage[] = [javascript, csharp];

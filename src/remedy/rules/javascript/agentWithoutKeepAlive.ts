@@ -1,0 +1,89 @@
+import type { Node } from '@vscode/tree-sitter-wasm';
+import * as l10n from '@vscode/l10n';
+import type { SourceEdit } from '../../edits';
+import { portBlock } from '../../portBlock';
+import { defineRule } from '../../rule';
+import type { SourceFile } from '../../sourceFile';
+import { field } from '../../syntax';
+import { perCallUse } from './agentUse';
+import { connectorFor } from './portRotation';
+import type { Protocol } from './requests';
+import { agentProtocol, keepsAlive, turnKeepAliveOn } from './sharedAgent';
+import { inStyleOf } from './style';
+import { declareAfterImports } from './topLevel';
+import { reuseCost, rotationCost, rotationTitle, serverClosesFirst } from './wording';
+
+interface Case {
+  readonly creation: Node;
+  readonly protocol: Protocol;
+}
+
+export const agentWithoutKeepAlive = defineRule<Case>({
+  id: 'js/agent-without-keep-alive',
+  title: () => l10n.t('Agent without keep-alive'),
+  needs: /\bAgent\b/,
+  query: '(new_expression) @creation',
+  find: (captures, file) => {
+    const creation = captures.get('creation');
+    const protocol = creation && agentProtocol(creation, file);
+    if (creation === undefined || protocol === undefined) return undefined;
+    if (keepsAlive(creation) !== false || perCallUse(creation, file) !== undefined)
+      return undefined;
+    return isSetLater(creation, file) ? undefined : { creation, protocol };
+  },
+  at: ({ creation }) => creation,
+  severity: () => 'information',
+  message: ({ protocol }) =>
+    l10n.t(
+      'This {0} agent opens a connection for every request: an agent keeps connections only with keepAlive: true. {1}',
+      protocol,
+      serverClosesFirst(),
+    ),
+  fixes: [
+    {
+      id: 'keep-alive',
+      kind: 'reuse',
+      title: () => l10n.t('Keep connections alive'),
+      cost: reuseCost,
+      edits: ({ creation }, file) => turnKeepAliveOn(file, creation),
+    },
+    {
+      id: 'rotate-ports',
+      kind: 'rotation',
+      title: rotationTitle,
+      cost: rotationCost,
+      edits: ({ creation, protocol }, file) => {
+        const block = portBlock(file.context);
+        // Only where the agent is made once: one per instance would not share the ports' turn.
+        if (block === undefined) return undefined;
+        const connector = connectorFor(file, protocol, block);
+        const indent = file.indentation(creation.startIndex);
+        const tail = inStyleOf(file, `, {\n  createConnection: ${connector.name},\n})`).replaceAll(
+          '\n',
+          `\n${indent}`,
+        );
+        const declaration: SourceEdit[] =
+          connector.declaration === ''
+            ? []
+            : [declareAfterImports(file, connector.declaration, [])];
+        return [
+          ...connector.edits,
+          ...declaration,
+          { start: creation.startIndex, end: creation.startIndex, newText: 'Object.assign(' },
+          ...turnKeepAliveOn(file, creation),
+          { start: creation.endIndex, end: creation.endIndex, newText: tail },
+        ];
+      },
+    },
+  ],
+});
+
+/** `agent.keepAlive = true` after `const agent = new Agent()`. */
+function isSetLater(creation: Node, file: SourceFile): boolean {
+  const declarator = creation.parent;
+  if (declarator?.type !== 'variable_declarator') return false;
+  const name = field(declarator, 'name')?.text ?? '';
+  return new RegExp(`\\b${name.replaceAll('$', '\\$')}\\.keepAlive\\s*=\\s*true\\b`).test(
+    file.text,
+  );
+}

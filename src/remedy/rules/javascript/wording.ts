@@ -1,0 +1,39 @@
+import * as l10n from '@vscode/l10n';
+import { portBlock } from '../../portBlock';
+import type { SourceFile } from '../../sourceFile';
+
+/** What keep-alive costs; nodejs/node#52649 has the race. */
+export function reuseCost(): string {
+  return l10n.t(
+    'The server may close an idle connection just as a request goes out on it, which then fails with ECONNRESET: retry requests that may be repeated.',
+  );
+}
+
+export function rotationTitle(_found: unknown, file: SourceFile): string {
+  const block = portBlock(file.context);
+  if (block === undefined) return '';
+  const last = block.first + block.count - 1;
+  return l10n.t('Reuse connections, and choose local ports {0}–{1} in turn', block.first, last);
+}
+
+/** peers.md 0.4: measured, bind-first shares one pool over all destinations on Linux. */
+export function rotationCost(): string {
+  return l10n.t(
+    'A last resort: on Linux chosen ports form one pool for all destinations, where the system would give each destination the whole range. Reuse alone is the better cure.',
+  );
+}
+
+/**
+ * Whether agents keep alive unless told otherwise: Node 19 and later (facts.md D). An unknown
+ * version counts as older, so that the edit is right on every one.
+ */
+export function defaultAgentKeepsAlive(file: SourceFile): boolean {
+  return (file.context.nodeMajor ?? 0) >= 19;
+}
+
+/** Who closes when a request carries `Connection: close` (facts.md, Addenda: 357 connections through 201 ports). */
+export function serverClosesFirst(): string {
+  return l10n.t(
+    'The server closes first, so this costs a handshake per call and the server its TIME_WAIT, but no local port here.',
+  );
+}
