@@ -1,9 +1,208 @@
+/**
+ * The house's front door: wires the six rooms together, in the order in which data walks through
+ * them, and returns the public API.
+ */
+import { join } from 'node:path';
+import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
+import type { SocketDoctorApi } from './api';
+import { Consultation, type Diagnosis } from './consultation';
+import { createMachine } from './measure/createMachine';
+import { FlightRecorder } from './measure/flightRecorder';
+import { Sampler } from './measure/sampler';
+import { Findings } from './present/findings';
+import { Notifications } from './present/notifications';
+import { PanelActions } from './present/panelActions';
+import { PanelHost } from './present/panel/panelHost';
+import { panelFacts } from './present/panelFacts';
+import { buildSnapshot } from './present/panel/snapshot';
+import { registerQuickFixes } from './present/quickFixes';
+import { Revealer } from './present/revealer';
+import { readSettings } from './present/settings';
+import { StatusBar } from './present/statusBar';
+import { ErrorStreams } from './recognize/errorStreams';
+import { Incidents, type Incident } from './recognize/incidents';
+import { recognize } from './recognize/recognize';
+import { createAnalyzer } from './remedy/analyzer';
+import { systemRemedies } from './remedy/system/systemRemedies';
+import { watchDebugConsole } from './watch/debugConsole';
+import type { OutputSource } from './watch/outputBlock';
 
-export function activate(context: vscode.ExtensionContext): void {
-  context.subscriptions.push(
-    vscode.commands.registerCommand('socketDoctor.analyze', () =>
-      vscode.window.showInformationMessage('not wired yet'),
-    ),
+export function activate(context: vscode.ExtensionContext): SocketDoctorApi {
+  l10n.config({ contents: { ...vscode.l10n.bundle } });
+  const log = vscode.window.createOutputChannel('Socket Doctor', { log: true });
+  const locale = vscode.env.language;
+  const settings = () =>
+    readSettings((complaint) => {
+      log.warn(complaint);
+    });
+  const diagnosed = new vscode.EventEmitter<Diagnosis>();
+
+  // watch → recognize: a program's output becomes incidents.
+  const incidents = new Incidents();
+  const machine = createMachine(process.platform);
+  const errors = new ErrorStreams(machine.platform, (error, source) => {
+    const { incident, isNew } = incidents.see(error, source.sessionId, Date.now());
+    if (isNew) void examine(incident, source);
+    else consultation.recount(incident);
+  });
+
+  // measure → explain: looks at the machine, and what they mean.
+  const consultation = new Consultation(machine, new FlightRecorder(), locale, Date.now, () => {
+    statusBar.show(sampler.running ? consultation.latest?.mostPressing : undefined);
+    panel.refresh();
+  });
+  const sampler = new Sampler({
+    measure: (scope, signal) => machine.measure(scope, signal),
+    intervalMs: () => settings().sampleIntervalMs,
+    onError: (error) => {
+      log.error('A look at the machine failed.', String(error));
+    },
+  });
+
+  // remedy: what in the source costs connections, and what in the system's settings.
+  const analyzer = createAnalyzer({
+    grammarsDir: join(context.extensionPath, 'dist', 'grammars'),
+    log: (message) => {
+      log.warn(message);
+    },
+  });
+  const findings = new Findings({
+    analyzer,
+    ephemeralRange: () => consultation.latest?.measurement.ephemeralRange,
+    isEnabled: () => settings().findings,
+    log,
+  });
+  const remedies = () => {
+    const { verdict, measurement } = consultation.current ?? {};
+    return verdict && measurement ? systemRemedies(verdict, measurement, locale) : [];
+  };
+
+  // present: what a person sees.
+  const statusBar = new StatusBar();
+  const panel = new PanelHost({
+    extensionUri: context.extensionUri,
+    snapshot: (seq) =>
+      buildSnapshot(panelFacts(consultation, findings, remedies(), sampler.running), seq),
+    answer: (message) => {
+      actions.answer(message);
+    },
+    onDidChangeVisibility: pace,
+    log,
+  });
+  const actions = new PanelActions({
+    findings,
+    frame: () => consultation.current?.error?.frame,
+    remedies,
+    measure: () => consultation.ask(),
+    log,
+  });
+  const notifications = new Notifications(
+    context.workspaceState,
+    () => {
+      panel.reveal(true);
+    },
+    () => settings().notifications,
   );
+  const revealer = new Revealer({
+    openPanel: () => settings().openPanel,
+    showPanel: () => {
+      panel.reveal(false);
+    },
+    notify: (verdict, occasion) => {
+      void notifications.tell(verdict, occasion);
+    },
+  });
+
+  /** The walk of one incident; nothing that goes wrong on it reaches the debugger. */
+  async function examine(incident: Incident, source: OutputSource): Promise<void> {
+    try {
+      const { code, operation, signature } = incident.error;
+      log.info(`${code} on ${operation} (${signature}) in "${source.label}".`);
+      const diagnosis = await consultation.examine(incident, source);
+      if (diagnosis === undefined) return;
+      log.info(`Verdict: ${diagnosis.verdict.cause} (${diagnosis.verdict.confidence}).`);
+      diagnosed.fire(diagnosis);
+      revealer.reveal(diagnosis.verdict, source.sessionId ?? source.streamId);
+      if (diagnosis.verdict.illness === 'ephemeral-exhaustion') {
+        await findings.lookThroughWorkspaceWithProgress();
+      }
+    } catch (error) {
+      log.error('An error could not be explained.', String(error));
+    }
+  }
+
+  /** Looks follow each other only while something is debugged or the panel can be seen. */
+  function pace(): void {
+    if (sessions.size > 0 || panel.visible) {
+      sampler.start(consultation.scope());
+    } else {
+      sampler.stop();
+      statusBar.show(undefined);
+    }
+    panel.refresh();
+  }
+  const sessions = new Set<string>();
+
+  context.subscriptions.push(
+    log,
+    diagnosed,
+    { dispose: () => machine.dispose?.() },
+    analyzer,
+    findings,
+    statusBar,
+    panel,
+    {
+      dispose: sampler.onMeasurement((measurement) => {
+        consultation.observe(measurement);
+      }),
+    },
+    {
+      dispose: () => {
+        sampler.stop();
+      },
+    },
+    findings.onDidChange(() => {
+      panel.refresh();
+    }),
+    registerQuickFixes(findings),
+    watchDebugConsole({
+      sink: errors,
+      onDidStartProcess: ({ sessionId, processId }) => {
+        consultation.sessionRuns(sessionId, processId);
+        pace();
+      },
+      log,
+    }),
+    vscode.debug.onDidStartDebugSession((session) => {
+      if (sessions.size === 0) consultation.close();
+      sessions.add(session.id);
+      pace();
+    }),
+    vscode.debug.onDidTerminateDebugSession((session) => {
+      sessions.delete(session.id);
+      pace();
+    }),
+    vscode.workspace.onDidChangeConfiguration((change) => {
+      if (!change.affectsConfiguration('socketDoctor')) return;
+      if (settings().findings) findings.analyzeOpenDocuments();
+      else findings.clear();
+    }),
+    vscode.commands.registerCommand('socketDoctor.showLog', () => {
+      log.show();
+    }),
+    vscode.commands.registerCommand('socketDoctor.analyze', () => {
+      panel.reveal(true);
+      return consultation.ask();
+    }),
+  );
+
+  return {
+    version: 1,
+    recognize: (text, options = {}) =>
+      recognize(text, { platform: options.platform ?? machine.platform }),
+    analyze: ({ sessionId } = {}) =>
+      consultation.analyze(sessionId === undefined ? undefined : { sessionId, label: '' }),
+    onDidDiagnose: (listener) => diagnosed.event(listener),
+  };
 }

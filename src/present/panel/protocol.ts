@@ -53,6 +53,8 @@ export interface PresetView {
 export interface ArithmeticView {
   /** `201 ports ÷ 60 s = 3.4 connections a second for ever · yours: 40 · so 201 ÷ 40 = 5 seconds` */
   readonly sentence: Phrase;
+  /** What this rate would do elsewhere, in a sentence, where this machine forgives it. */
+  readonly elsewhere?: string;
   readonly presets: readonly PresetView[];
 }
 

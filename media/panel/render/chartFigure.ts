@@ -1,0 +1,151 @@
+/** Occupied ports against capacity over time: picture, sentence, cursor and table of one data. */
+import * as l10n from '@vscode/l10n';
+import type { ChartView } from '../../../src/present/panel/protocol';
+import { canDraw } from '../charts/palette';
+import { createTimeChart } from '../charts/timeChart';
+import type { PanelContext, View } from '../context';
+import { element, setAttribute, setHidden, setText, uniqueId } from '../dom';
+import { formatNumber, formatTime } from '../format';
+import { createChartTable } from './chartTable';
+import { moveCursor } from './cursorKeys';
+import { createLegend } from './legend';
+import { details } from './section';
+
+export function createChartFigure(context: PanelContext): View<ChartView | undefined> {
+  let view: ChartView | undefined;
+  /** The moment the reader looks at; a time, not an index, because the window slides. */
+  let cursorTimeS: number | undefined;
+
+  const title = element('h3', '');
+  const summary = element('p', 'summary');
+  summary.id = uniqueId('chart-summary');
+  const plot = element('div', 'plot');
+  plot.tabIndex = 0;
+  plot.setAttribute('role', 'slider');
+  plot.setAttribute('aria-describedby', summary.id);
+  const readout = element('p', 'readout');
+  const legend = createLegend([
+    { sample: 'occupied', label: l10n.t('occupied ports') },
+    { sample: 'forecast', label: l10n.t('forecast') },
+    { sample: 'capacity', label: l10n.t('capacity') },
+    { sample: 'rate', label: l10n.t('new connections a second') },
+    { sample: 'error', label: l10n.t('the error') },
+  ]);
+  const table = createChartTable();
+  const tableDetails = details(
+    context,
+    'chart-table',
+    l10n.t('The same numbers as a table'),
+    [table.element],
+    (open) => {
+      if (open && view !== undefined) {
+        table.update(view);
+      }
+    },
+  );
+  const figure = element(
+    'figure',
+    'chart',
+    title,
+    summary,
+    legend.element,
+    plot,
+    readout,
+    tableDetails,
+  );
+
+  const showPoint = (index: number | undefined) => {
+    const at = index === undefined ? undefined : view?.timesS[index];
+    cursorTimeS = at;
+    const words =
+      view === undefined || index === undefined || at === undefined
+        ? l10n.t('Point at the chart, or use the arrow keys, to read its values.')
+        : pointInWords(view, index);
+    setText(readout, words);
+    setAttribute(plot, 'aria-valuenow', String(index ?? Math.max(0, lastIndex(view))));
+    setAttribute(plot, 'aria-valuetext', words);
+  };
+  const chart = canDraw() ? createTimeChart(plot, showPoint) : undefined;
+
+  plot.addEventListener('keydown', (event) => {
+    if (view === undefined || view.timesS.length === 0) {
+      return;
+    }
+    const last = lastIndex(view);
+    const target = moveCursor(event.key, indexOf(view, cursorTimeS) ?? last, {
+      last,
+      // On a line Up is forward, as on every slider.
+      row: -1,
+      page: 10,
+    });
+    if (target !== undefined) {
+      event.preventDefault();
+      showPoint(target);
+      chart?.select(target);
+    }
+  });
+
+  return {
+    element: figure,
+    update: (next) => {
+      view = next;
+      setHidden(figure, next === undefined);
+      if (next === undefined) {
+        return;
+      }
+      setText(title, next.title);
+      setText(summary, next.summary);
+      setAttribute(plot, 'aria-label', next.title);
+      setAttribute(plot, 'aria-valuemin', '0');
+      setAttribute(plot, 'aria-valuemax', String(Math.max(0, lastIndex(next))));
+      legend.setShown([
+        true,
+        next.forecastPorts.some((ports) => ports !== null),
+        next.capacity !== null,
+        true,
+        next.errorAtS !== undefined,
+      ]);
+      const index = indexOf(next, cursorTimeS);
+      showPoint(index);
+      chart?.update(next);
+      chart?.select(index);
+      if (tableDetails.open) {
+        table.update(next);
+      }
+    },
+  };
+}
+
+function lastIndex(view: ChartView | undefined): number {
+  return (view?.timesS.length ?? 0) - 1;
+}
+
+/** The point at this time; undefined when it has slid out of the window. */
+function indexOf(view: ChartView, timeS: number | undefined): number | undefined {
+  const index = timeS === undefined ? -1 : view.timesS.indexOf(timeS);
+  return index < 0 ? undefined : index;
+}
+
+/** "12:00:03 · 40 connections a second · 120 of 201 ports occupied" */
+function pointInWords(view: ChartView, index: number): string {
+  const rate = view.connectionsPerSecond[index];
+  const occupied = view.occupiedPorts[index];
+  const forecast = view.forecastPorts[index];
+  const words = [formatTime(view.timesS[index] ?? 0)];
+  if (typeof rate === 'number') {
+    words.push(l10n.t('{0} new connections a second', formatNumber(rate)));
+  }
+  if (typeof occupied === 'number') {
+    words.push(
+      view.capacity === null
+        ? l10n.t('{0} ports occupied', formatNumber(occupied))
+        : l10n.t('{0} of {1} ports occupied', formatNumber(occupied), formatNumber(view.capacity)),
+    );
+  } else if (typeof forecast === 'number') {
+    words.push(l10n.t('forecast: {0} ports occupied', formatNumber(forecast)));
+  }
+  if (words.length === 1) {
+    words.push(l10n.t('nothing was read'));
+  }
+  return words.join(' · ');
+}

@@ -1,0 +1,45 @@
+/** What the panel remembers while it is hidden: how it is looked at, never what it says. */
+import * as v from 'valibot';
+import type { Host } from './context';
+
+const stored = v.object({
+  version: v.literal(1),
+  open: v.pipe(v.array(v.string()), v.maxLength(100)),
+  scrollTop: v.number(),
+});
+
+export interface ViewState {
+  isOpen(id: string): boolean;
+  setOpen(id: string, open: boolean): void;
+  /** Pixels from the top, as it was when the panel was last looked at. */
+  readonly scrollTop: number;
+  setScrollTop(pixels: number): void;
+}
+
+/** Reads the state kept by the editor; anything that is not ours, or of another version, is left. */
+export function restoreViewState(host: Host): ViewState {
+  const parsed = v.safeParse(stored, host.readState());
+  const open = new Set(parsed.success ? parsed.output.open : []);
+  let scrollTop = parsed.success ? parsed.output.scrollTop : 0;
+  const write = () => {
+    host.writeState({ version: 1, open: [...open], scrollTop });
+  };
+  return {
+    isOpen: (id) => open.has(id),
+    setOpen: (id, isOpen) => {
+      if (isOpen) {
+        open.add(id);
+      } else {
+        open.delete(id);
+      }
+      write();
+    },
+    get scrollTop() {
+      return scrollTop;
+    },
+    setScrollTop: (pixels) => {
+      scrollTop = pixels;
+      write();
+    },
+  };
+}

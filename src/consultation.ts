@@ -1,0 +1,235 @@
+/**
+ * The walk for one case: an error (or a person's question) comes in, the machine is measured, a
+ * verdict comes out. Beside the case it keeps what is live. One at a time, in the order they came.
+ */
+import { diagnose } from './explain/diagnose';
+import { forecastFor } from './explain/forecast';
+import { isSameEndpoint } from './explain/addresses';
+import type { Forecast, Verdict } from './explain/verdict';
+import type { FlightRecorder } from './measure/flightRecorder';
+import type { Machine } from './measure/machine';
+import type {
+  Measurement,
+  PortHolder,
+  RateEstimate,
+  RateHistory,
+  Reading,
+} from './measure/measurement';
+import type { Incident } from './recognize/incidents';
+import type { SocketError } from './recognize/socketError';
+
+/** The debug session (terminal, task) that a case belongs to. */
+export interface Occasion {
+  readonly sessionId?: string;
+  readonly label: string;
+}
+
+export interface Diagnosis {
+  readonly atMs: number;
+  readonly occasion?: Occasion;
+  readonly error?: SocketError;
+  /** How often the program printed it so far. */
+  readonly errorCount?: number;
+  readonly errorAtMs?: number;
+  readonly measurement: Measurement;
+  readonly rates: readonly RateEstimate[];
+  readonly histories: readonly RateHistory[];
+  readonly holders?: Reading<readonly PortHolder[]>;
+  readonly verdict: Verdict;
+}
+
+/** What the latest look shows, whether or not there is a case. */
+export interface Live {
+  readonly measurement: Measurement;
+  readonly rates: readonly RateEstimate[];
+  readonly histories: readonly RateHistory[];
+  /** The destination that runs out first, of those that are being connected to right now. */
+  readonly mostPressing?: Forecast;
+}
+
+/** A destination that nobody connected to for so long is no longer pressing. */
+const activeWithinMs = 5_000;
+/** Pids of sessions that are remembered; who runs more at a time gets the editor's own namespace. */
+const mostSessions = 50;
+/** Errors that may wait for their look; a storm of different ones says no more than its first few. */
+const mostWaiting = 8;
+
+export class Consultation {
+  private readonly processOfSession = new Map<string, number>();
+  private queue: Promise<unknown> = Promise.resolve();
+  private diagnosis: Diagnosis | undefined;
+  private incidentKey: string | undefined;
+  private live: Live | undefined;
+  private measuring = 0;
+  private waiting = 0;
+
+  constructor(
+    private readonly machine: Machine,
+    private readonly recorder: FlightRecorder,
+    private readonly locale: string,
+    private readonly nowMs: () => number,
+    private readonly changed: () => void,
+  ) {}
+
+  get current(): Diagnosis | undefined {
+    return this.diagnosis;
+  }
+
+  get latest(): Live | undefined {
+    return this.live;
+  }
+
+  get isMeasuring(): boolean {
+    return this.measuring > 0;
+  }
+
+  /**
+   * The debuggee's pid: its network namespace is the one to look at. Kept after the session's end,
+   * because its last words often come later.
+   */
+  sessionRuns(sessionId: string, processId: number): void {
+    this.processOfSession.delete(sessionId);
+    this.processOfSession.set(sessionId, processId);
+    for (const oldest of this.processOfSession.keys()) {
+      if (this.processOfSession.size <= mostSessions) break;
+      this.processOfSession.delete(oldest);
+    }
+    void this.machine.remember?.(processId);
+  }
+
+  /**
+   * A program reported an error: looks at the machine at once and opens a case. Undefined where so
+   * many others wait already that this one would be told too late to be true.
+   */
+  async examine(incident: Incident, occasion: Occasion): Promise<Diagnosis | undefined> {
+    if (this.waiting >= mostWaiting) return undefined;
+    return this.inTurn(async () => {
+      const diagnosis = await this.consult(occasion, incident);
+      this.open(diagnosis, incident.key);
+      return diagnosis;
+    });
+  }
+
+  /** The same error came again: counted, not measured again. */
+  recount(incident: Incident): void {
+    if (this.diagnosis !== undefined && this.incidentKey === incident.key) {
+      this.diagnosis = { ...this.diagnosis, errorCount: incident.count };
+      this.changed();
+    }
+  }
+
+  /** How things are now; the open case stays as it is. */
+  analyze(occasion?: Occasion): Promise<Diagnosis> {
+    return this.inTurn(() => this.consult(occasion));
+  }
+
+  /**
+   * A person asks. An open case with an error keeps its verdict (by now its ports are free again, and
+   * "all is well" would be no answer) beside fresh numbers; else the answer is about now.
+   */
+  async ask(): Promise<Diagnosis> {
+    const fresh = await this.analyze();
+    if (this.diagnosis?.error !== undefined) return this.diagnosis;
+    this.open(fresh, undefined);
+    return fresh;
+  }
+
+  /** The program runs again: what was said of its last run is no longer about now. */
+  close(): void {
+    this.open(undefined, undefined);
+  }
+
+  /** The scope of a look: the latest session's process, where its pid is known. */
+  scope(sessionId?: string): { processId?: number } {
+    const processId =
+      sessionId === undefined
+        ? [...this.processOfSession.values()].at(-1)
+        : this.processOfSession.get(sessionId);
+    return processId === undefined ? {} : { processId };
+  }
+
+  /** Takes in a look, from the sampler or from a consultation. */
+  observe(measurement: Measurement): Live {
+    this.recorder.record(measurement);
+    const { atMs, destinations } = measurement;
+    const rates = this.recorder.rates(atMs);
+    let mostPressing: Forecast | undefined;
+    for (const usage of destinations.kind === 'value' ? destinations.value : []) {
+      const rate = rates.find((one) => isSameEndpoint(one.destination, usage.destination));
+      if (rate !== undefined && atMs - rate.toMs <= activeWithinMs) {
+        const forecast = forecastFor(usage, measurement, rate, atMs);
+        mostPressing = morePressing(mostPressing, forecast);
+      }
+    }
+    this.live = {
+      measurement,
+      rates,
+      histories: this.recorder.histories(atMs),
+      ...(mostPressing && { mostPressing }),
+    };
+    this.changed();
+    return this.live;
+  }
+
+  private open(diagnosis: Diagnosis | undefined, incidentKey: string | undefined): void {
+    this.diagnosis = diagnosis;
+    this.incidentKey = incidentKey;
+    this.changed();
+  }
+
+  private async consult(occasion?: Occasion, incident?: Incident): Promise<Diagnosis> {
+    const error = incident?.error;
+    this.measuring += 1;
+    this.changed();
+    try {
+      const scope = this.scope(occasion?.sessionId);
+      const port = error?.operation === 'connect' ? undefined : error?.endpoint?.port;
+      const [measurement, holders] = await Promise.all([
+        this.machine.measure(scope),
+        port === undefined ? undefined : this.machine.holdersOf(port, scope),
+      ]);
+      const { rates, histories } = this.observe(measurement);
+      const facts = {
+        measurement,
+        rates,
+        histories,
+        ...(incident && {
+          error: incident.error,
+          errorCount: incident.count,
+          errorAtMs: incident.lastSeenMs,
+        }),
+        ...(holders && { holders }),
+      };
+      const nowMs = this.nowMs();
+      return {
+        atMs: nowMs,
+        verdict: diagnose({ nowMs, ...facts }, this.locale),
+        ...facts,
+        ...(occasion && { occasion }),
+      };
+    } finally {
+      this.measuring -= 1;
+      this.changed();
+    }
+  }
+
+  private inTurn<T>(work: () => Promise<T>): Promise<T> {
+    this.waiting += 1;
+    const result = this.queue.then(work).finally(() => {
+      this.waiting -= 1;
+    });
+    // A failure belongs to its own caller; the next in the queue goes on.
+    this.queue = result.catch(() => undefined);
+    return result;
+  }
+}
+
+function morePressing(a: Forecast | undefined, b: Forecast | undefined): Forecast | undefined {
+  if (a === undefined || b === undefined) {
+    return a ?? b;
+  }
+  if (a.timeToExhaustionMs !== b.timeToExhaustionMs) {
+    return a.timeToExhaustionMs < b.timeToExhaustionMs ? a : b;
+  }
+  return a.connectionsPerSecond >= b.connectionsPerSecond ? a : b;
+}

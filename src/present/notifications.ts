@@ -1,0 +1,42 @@
+/** One quiet notification a distinct trouble and session, never the same one twice. */
+import * as vscode from 'vscode';
+import type { Verdict } from '../explain/verdict';
+
+const mutedKey = 'socketDoctor.mutedCauses';
+/** Distinct troubles remembered; a program that fails in ever new ways must not grow this for ever. */
+const mostRemembered = 200;
+
+export class Notifications {
+  private readonly said = new Set<string>();
+
+  constructor(
+    private readonly memory: vscode.Memento,
+    private readonly showPanel: () => void,
+    private readonly isEnabled: () => boolean,
+  ) {}
+
+  /** Tells about a verdict, unless it was told already, is muted, or notifications are off. */
+  async tell(verdict: Verdict, occasion: string): Promise<void> {
+    const key = `${occasion}|${verdict.cause}|${verdict.headline}`;
+    const muted = this.memory.get<readonly string[]>(mutedKey, []);
+    if (!this.isEnabled() || this.said.has(key) || muted.includes(verdict.cause)) {
+      return;
+    }
+    if (this.said.size >= mostRemembered) {
+      this.said.clear();
+    }
+    this.said.add(key);
+    const why = vscode.l10n.t('Show Why');
+    const mute = vscode.l10n.t("Don't Show Again");
+    const chosen = await vscode.window.showInformationMessage(
+      `${verdict.headline} ${verdict.proof}`,
+      why,
+      mute,
+    );
+    if (chosen === why) {
+      this.showPanel();
+    } else if (chosen === mute) {
+      await this.memory.update(mutedKey, [...muted, verdict.cause]);
+    }
+  }
+}

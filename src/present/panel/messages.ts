@@ -1,0 +1,21 @@
+/** Checks what the webview sends: it is as untrusted as anything else that renders foreign text. */
+import * as v from 'valibot';
+import type { FromPanel } from './protocol';
+
+const id = v.pipe(v.string(), v.maxLength(200));
+
+const message = v.variant('type', [
+  v.strictObject({ type: v.literal('ready') }),
+  v.strictObject({ type: v.literal('measure') }),
+  v.strictObject({ type: v.literal('openFrame') }),
+  v.strictObject({ type: v.literal('openFinding'), findingId: id }),
+  v.strictObject({ type: v.literal('applyFix'), findingId: id, fixId: id }),
+  v.strictObject({ type: v.literal('copyRemedy'), remedyId: id }),
+  v.strictObject({ type: v.literal('openLearnMore') }),
+]);
+
+/** The message, or undefined where it is none that a panel of ours would send. */
+export function parseFromPanel(given: unknown): FromPanel | undefined {
+  const result = v.safeParse(message, given);
+  return result.success ? result.output : undefined;
+}

@@ -1,0 +1,89 @@
+/** The numbers of the machine as chips, and the list of what could not be read. */
+import * as l10n from '@vscode/l10n';
+import { whyUnread } from '../../explain/unreadable';
+import type { Measurement, Reading, TimeWaitReuse } from '../../measure/measurement';
+import type { Chip, Snapshot } from './protocol';
+import { chipOf, type PanelFacts, type Wording } from './views';
+
+export function numberChips(measurement: Measurement, wording: Wording): readonly Chip[] {
+  const { words } = wording;
+  return [
+    chipOf(
+      'range',
+      l10n.t('Ephemeral range'),
+      measurement.ephemeralRange,
+      ({ first, last }) =>
+        l10n.t('{0}–{1} ({2} ports)', String(first), String(last), words.count(last - first + 1)),
+      wording,
+    ),
+    chipOf(
+      'reserved',
+      l10n.t('Reserved ports'),
+      measurement.reservedPorts,
+      (spans) => words.count(spans.reduce((sum, { first, last }) => sum + last - first + 1, 0)),
+      wording,
+    ),
+    chipOf(
+      'timeWait',
+      l10n.t('TIME_WAIT length'),
+      measurement.timeWaitLength,
+      (length) => words.seconds(length),
+      wording,
+    ),
+    chipOf(
+      'reuse',
+      l10n.t('Reuse of waiting ports'),
+      measurement.timeWaitReuse,
+      (reuse) => reuseText(reuse, wording),
+      wording,
+    ),
+    chipOf(
+      'waiting',
+      l10n.t('Sockets in TIME_WAIT'),
+      measurement.totals,
+      ({ byState }) => words.count(byState['time-wait'] ?? 0),
+      wording,
+    ),
+    chipOf(
+      'occupied',
+      l10n.t('Ephemeral ports in use'),
+      measurement.totals,
+      ({ occupiedEphemeralPorts }) => words.count(occupiedEphemeralPorts),
+      wording,
+    ),
+  ];
+}
+
+function reuseText({ scope, afterMs }: TimeWaitReuse, { words }: Wording): string {
+  switch (scope) {
+    case 'never':
+      return l10n.t('never');
+    case 'loopback':
+      return l10n.t('on loopback after {0}', words.duration(afterMs));
+    case 'always':
+      return l10n.t('everywhere after {0}', words.duration(afterMs));
+  }
+}
+
+/** Each reading that failed, once, with its reason. */
+export function unreadableList(
+  measurement: Measurement,
+  holders: NonNullable<PanelFacts['diagnosis']>['holders'],
+): Snapshot['unreadable'] {
+  const readings: readonly (readonly [what: string, reading: Reading<unknown>])[] = [
+    [l10n.t('Ephemeral range'), measurement.ephemeralRange],
+    [l10n.t('Reserved ports'), measurement.reservedPorts],
+    [l10n.t('TIME_WAIT length'), measurement.timeWaitLength],
+    [l10n.t('Reuse of waiting ports'), measurement.timeWaitReuse],
+    [l10n.t('Socket table'), measurement.destinations],
+    ...(holders === undefined ? [] : [[l10n.t('Who holds the port'), holders] as const]),
+    ...(holders?.kind === 'value'
+      ? holders.value.map(
+          ({ process }) => [l10n.t('The process that holds the port'), process] as const,
+        )
+      : []),
+  ];
+  return readings.flatMap(([what, reading]) =>
+    reading.kind === 'unavailable' ? [{ what, why: whyUnread(reading) }] : [],
+  );
+}

@@ -1,0 +1,93 @@
+/** One complete picture for the panel, from what is known at this moment. Pure. */
+import * as l10n from '@vscode/l10n';
+import { numberWords } from '../../explain/format';
+import { quoted } from '../../explain/hostileText';
+import type { Platform } from '../../recognize/socketError';
+import type { SystemRemedy } from '../../remedy/finding';
+import { arithmeticView } from './arithmeticView';
+import { destinationViews } from './destinationsView';
+import { numberChips, unreadableList } from './numbersView';
+import type { RemedyView, Snapshot } from './protocol';
+import { chartView, destinationInView, portMapView } from './seeView';
+import { verdictView } from './verdictView';
+import { clockTime, type PanelFacts, type Wording } from './views';
+
+/** More findings than anyone mends in one go; the rest is in the Problems view. */
+const mostFindings = 100;
+
+/**
+ * The snapshot with this sequence number.
+ * A listen that failed has no TIME_WAIT story: all that tells it is left out.
+ */
+export function buildSnapshot(facts: PanelFacts, seq: number): Snapshot {
+  const wording: Wording = { words: numberWords(facts.locale), time: clockTime(facts.locale) };
+  const { diagnosis, latest } = facts;
+  const measurement = latest?.measurement ?? diagnosis?.measurement;
+  const isAboutListening =
+    diagnosis?.error !== undefined &&
+    ['address-taken', 'port-forbidden', 'address-not-local'].includes(diagnosis.verdict.illness);
+  const destination = destinationInView(facts);
+  const chart =
+    isAboutListening || destination === undefined
+      ? undefined
+      : chartView(facts, destination, wording);
+  const portMap =
+    isAboutListening || measurement === undefined
+      ? undefined
+      : portMapView(measurement, destination, wording);
+  return {
+    type: 'snapshot',
+    seq,
+    phase: phaseOf(facts),
+    machine: measurement === undefined ? '' : platformName(measurement.platform),
+    live: facts.isLive,
+    ...(measurement && { measuredAt: wording.time(measurement.atMs) }),
+    ...(diagnosis && { verdict: verdictView(diagnosis, wording) }),
+    numbers: measurement === undefined || isAboutListening ? [] : numberChips(measurement, wording),
+    ...(measurement && !isAboutListening && { arithmetic: arithmeticView(facts, wording) }),
+    ...(chart && { chart }),
+    ...(portMap && { portMap }),
+    destinations: latest === undefined || isAboutListening ? [] : destinationViews(latest, wording),
+    findings: isAboutListening
+      ? []
+      : facts.findings.slice(0, mostFindings).map(({ id, place, finding }) => ({
+          id,
+          place: quoted(place, 120),
+          message: finding.message,
+          fixes: finding.fixes.map((fix) => ({ id: fix.id, title: fix.title, cost: fix.cost })),
+        })),
+    remedies: facts.remedies.map(remedyView),
+    unreadable: measurement === undefined ? [] : unreadableList(measurement, diagnosis?.holders),
+  };
+}
+
+function phaseOf({ diagnosis, latest, isMeasuring }: PanelFacts): Snapshot['phase'] {
+  if (diagnosis !== undefined) return 'ready';
+  if (isMeasuring) return 'measuring';
+  return latest === undefined ? 'empty' : 'ready';
+}
+
+function platformName(platform: Platform): string {
+  switch (platform) {
+    case 'linux':
+      return 'Linux';
+    case 'darwin':
+      return 'macOS';
+    case 'win32':
+      return 'Windows';
+  }
+}
+
+function remedyView(remedy: SystemRemedy): RemedyView {
+  const { id, title, effect, command, undo, source, needsAdministrator } = remedy;
+  return {
+    id,
+    title,
+    effect:
+      needsAdministrator === true ? l10n.t('{0} Needs an administrator’s rights.', effect) : effect,
+    badge: remedy.verdict,
+    ...(command !== undefined && { command }),
+    ...(undo !== undefined && { undo }),
+    source,
+  };
+}

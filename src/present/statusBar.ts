@@ -1,0 +1,82 @@
+/** One item, hidden at rest: the one number that matters now. */
+import * as vscode from 'vscode';
+import type { Forecast } from '../explain/verdict';
+import { endpointLabel } from '../explain/addresses';
+import { numberWords } from '../explain/format';
+
+/** Below this nothing is in danger, and a number that moves would only distract. */
+const worthShowingPerSecond = 0.5;
+const soonMs = 60_000;
+
+export class StatusBar implements vscode.Disposable {
+  private readonly item = vscode.window.createStatusBarItem(
+    'socketDoctor.status',
+    vscode.StatusBarAlignment.Left,
+    -10,
+  );
+
+  constructor() {
+    this.item.name = vscode.l10n.t('Socket Doctor');
+    this.item.command = 'socketDoctor.analyze';
+  }
+
+  /** Shows the most pressing forecast, or nothing. */
+  show(forecast: Forecast | undefined): void {
+    if (forecast === undefined || forecast.connectionsPerSecond < worthShowingPerSecond) {
+      this.item.hide();
+      return;
+    }
+    const words = numberWords(vscode.env.language);
+    const rate = words.rate(forecast.connectionsPerSecond);
+    const { text, tooltip, spoken, isWarning } = statusText(forecast, rate, (ms) =>
+      words.duration(ms),
+    );
+    this.item.text = text;
+    this.item.tooltip = tooltip;
+    this.item.accessibilityInformation = { label: spoken };
+    this.item.backgroundColor = isWarning
+      ? new vscode.ThemeColor('statusBarItem.warningBackground')
+      : undefined;
+    this.item.show();
+  }
+
+  dispose(): void {
+    this.item.dispose();
+  }
+}
+
+interface StatusText {
+  readonly text: string;
+  readonly tooltip: string;
+  readonly spoken: string;
+  readonly isWarning: boolean;
+}
+
+function statusText(
+  { destination, timeToExhaustionMs }: Forecast,
+  rate: string,
+  duration: (milliseconds: number) => string,
+): StatusText {
+  const label = endpointLabel(destination);
+  const tooltip = vscode.l10n.t('{0} new connections a second to {1}.', rate, label);
+  if (timeToExhaustionMs >= soonMs) {
+    const spoken = vscode.l10n.t('{0} connections a second', rate);
+    return { text: vscode.l10n.t('$(pulse) {0}/s', rate), tooltip, spoken, isWarning: false };
+  }
+  if (timeToExhaustionMs < 1) {
+    const spoken = vscode.l10n.t('No local ports left to {0}', label);
+    return {
+      text: vscode.l10n.t('$(warning) {0}/s, no ports left', rate),
+      tooltip: `${tooltip} ${spoken}.`,
+      spoken,
+      isWarning: true,
+    };
+  }
+  const left = duration(timeToExhaustionMs);
+  return {
+    text: vscode.l10n.t('$(warning) {0}/s, {1} left', rate, left),
+    tooltip: vscode.l10n.t('{0} At this rate the local ports run out in {1}.', tooltip, left),
+    spoken: vscode.l10n.t('{0} connections a second, local ports run out in {1}', rate, left),
+    isWarning: true,
+  };
+}

@@ -1,0 +1,183 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'mocha';
+import { Consultation } from '../src/consultation';
+import { FlightRecorder } from '../src/measure/flightRecorder';
+import type { Machine } from '../src/measure/machine';
+import type { Measurement, MeasureScope } from '../src/measure/measurement';
+import { Incidents, type Incident } from '../src/recognize/incidents';
+import type { SocketError } from '../src/recognize/socketError';
+import {
+  connectError,
+  holder,
+  listenError,
+  lookMs,
+  measurement,
+  read,
+  server,
+  usage,
+} from './explain/support/caseFiles';
+
+function setUp(looks: readonly Measurement[]) {
+  const scopes: MeasureScope[] = [];
+  const remembered: number[] = [];
+  const holdersAsked: number[] = [];
+  let look = 0;
+  let changes = 0;
+  const machine: Machine = {
+    platform: 'linux',
+    remember: (processId) => Promise.resolve(void remembered.push(processId)),
+    measure: (scope) => {
+      scopes.push(scope);
+      const next = looks[Math.min(look, looks.length - 1)]!;
+      look += 1;
+      return Promise.resolve(next);
+    },
+    holdersOf: (port) => {
+      holdersAsked.push(port);
+      return Promise.resolve(read([holder({})]));
+    },
+  };
+  const consultation = new Consultation(
+    machine,
+    new FlightRecorder(),
+    'en',
+    () => lookMs,
+    () => {
+      changes += 1;
+    },
+  );
+  return { consultation, scopes, remembered, holdersAsked, changes: () => changes };
+}
+
+/** 200 connections that closed 40 a second, the last just now: what Linux' rows tell in one look. */
+const closings = Array.from({ length: 200 }, (_, index) => 60_000 - 5_000 + (index + 1) * 25);
+const full = measurement({
+  destinations: read([
+    usage(
+      { remainingMs: closings },
+      {
+        ports: closings.map((remainingMs, index) => ({
+          port: 50_000 + index,
+          state: 'waiting',
+          remainingMs,
+        })),
+      },
+    ),
+  ]),
+});
+
+function incidentOf(error: SocketError, times = 1): Incident {
+  const incidents = new Incidents();
+  let { incident } = incidents.see(error, undefined, lookMs);
+  for (let time = 1; time < times; time += 1) {
+    ({ incident } = incidents.see({ ...error }, undefined, lookMs));
+  }
+  return incident;
+}
+
+describe('Consultation', () => {
+  it('explains an exhaustion from a single look, with the rate of before', async () => {
+    const { consultation } = setUp([full]);
+    const diagnosis = (await consultation.examine(incidentOf(connectError()), {
+      label: 'Client',
+    }))!;
+    assert.equal(diagnosis.verdict.illness, 'ephemeral-exhaustion');
+    const [rate] = diagnosis.rates;
+    assert.deepEqual(rate?.destination, server);
+    assert.ok(Math.abs(rate.connectionsPerSecond - 40) < 2, String(rate.connectionsPerSecond));
+    assert.equal(consultation.current, diagnosis);
+  });
+
+  it('asks who holds a port only where something else could hold it', async () => {
+    const { consultation, holdersAsked } = setUp([measurement()]);
+    await consultation.examine(incidentOf(connectError()), { label: 'Client' });
+    assert.deepEqual(holdersAsked, []);
+    const diagnosis = await consultation.examine(incidentOf(listenError()), { label: 'Server' });
+    assert.deepEqual(holdersAsked, [3_000]);
+    assert.match(diagnosis?.verdict.headline ?? '', /node server\.js \(pid 4242\)/);
+  });
+
+  it('looks into the network namespace of the session that failed', async () => {
+    const { consultation, scopes, remembered } = setUp([measurement()]);
+    consultation.sessionRuns('a', 11);
+    consultation.sessionRuns('b', 22);
+    await consultation.examine(incidentOf(connectError()), { label: 'A', sessionId: 'a' });
+    await consultation.analyze();
+    assert.deepEqual(scopes, [{ processId: 11 }, { processId: 22 }]);
+    assert.deepEqual(remembered, [11, 22]);
+  });
+
+  it('counts a repeated error without measuring again', async () => {
+    const { consultation, scopes } = setUp([full]);
+    await consultation.examine(incidentOf(connectError()), { label: 'Client' });
+    consultation.recount(incidentOf(connectError(), 17));
+    assert.equal(consultation.current?.errorCount, 17);
+    assert.equal(scopes.length, 1);
+    consultation.recount(incidentOf(listenError(), 99));
+    assert.equal(consultation.current.errorCount, 17);
+  });
+
+  it('tells the most pressing destination of a live look, and that something changed', () => {
+    const { consultation, changes } = setUp([full]);
+    const live = consultation.observe(full);
+    assert.deepEqual(live.mostPressing?.destination, server);
+    assert.ok(live.mostPressing.timeToExhaustionMs < 1_000);
+    assert.equal(changes(), 1);
+  });
+
+  it('lets nobody press after a destination has come to rest', () => {
+    const { consultation } = setUp([full]);
+    consultation.observe(full);
+    const later = { ...full, atMs: lookMs + 10_000 };
+    const rested = {
+      ...later,
+      destinations: read([usage({ remainingMs: closings.map((ms) => ms - 10_000) })]),
+    };
+    assert.equal(consultation.observe(rested).mostPressing, undefined);
+  });
+
+  it('keeps an open case when a person asks, until the program runs again', async () => {
+    const { consultation } = setUp([full, measurement()]);
+    const opened = await consultation.examine(incidentOf(connectError()), { label: 'Client' });
+    assert.equal(await consultation.ask(), opened);
+    assert.deepEqual(consultation.latest?.measurement, measurement());
+    consultation.close();
+    assert.equal(consultation.current, undefined);
+    const asked = await consultation.ask();
+    assert.equal(asked.verdict.illness, 'none');
+    assert.deepEqual(consultation.current, asked);
+  });
+
+  it('leaves the open case alone when another extension asks', async () => {
+    const { consultation } = setUp([full, measurement()]);
+    const opened = await consultation.examine(incidentOf(connectError()), { label: 'Client' });
+    const { error } = await consultation.analyze();
+    assert.equal(error, undefined);
+    assert.equal(consultation.current, opened);
+  });
+
+  it('lets a storm of different errors wait in a queue of bounded length', async () => {
+    const { consultation } = setUp([measurement()]);
+    const storm = Array.from({ length: 100 }, (_, port) =>
+      consultation.examine(incidentOf(connectError({ endpoint: { address: '127.0.0.1', port } })), {
+        label: 'Client',
+      }),
+    );
+    const answers = await Promise.all(storm);
+    assert.equal(answers.filter((answer) => answer !== undefined).length, 8);
+    assert.notEqual(
+      await consultation.examine(incidentOf(connectError()), { label: 'C' }),
+      undefined,
+    );
+  });
+
+  it('is measuring while it measures, also when questions come at once', async () => {
+    const { consultation } = setUp([measurement()]);
+    const both = [consultation.analyze(), consultation.analyze()];
+    await Promise.resolve();
+    await Promise.resolve();
+    assert.equal(consultation.isMeasuring, true);
+    await Promise.all(both);
+    assert.equal(consultation.isMeasuring, false);
+  });
+});

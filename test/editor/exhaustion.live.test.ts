@@ -1,0 +1,175 @@
+import assert from 'node:assert/strict';
+import { readFile, writeFile } from 'node:fs/promises';
+import { createServer, type Server } from 'node:http';
+import * as vscode from 'vscode';
+import { page } from './page';
+import {
+  activateDoctor,
+  isDebugging,
+  nextDiagnosis,
+  sessionsEnd,
+  stopDebugging,
+  until,
+} from './support/doctor';
+
+/** What is true, told by the server and not by the extension: when each connection came. */
+class Witness {
+  readonly connectedAtMs: number[] = [];
+  private server: Server | undefined;
+
+  async listen(port: number): Promise<void> {
+    const server = createServer((_request, response) => response.end('{}'));
+    server.on('connection', () => this.connectedAtMs.push(performance.now()));
+    this.server = server;
+    await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
+  }
+
+  /** Of the calls alone, without the client's own first look whether a server is there. */
+  connectionsPerSecond(untilMs = this.connectedAtMs.at(-1)!): number {
+    const [, ...times] = this.connectedAtMs;
+    return ((times.length - 1) * 1_000) / (untilMs - times[0]!);
+  }
+
+  close(): void {
+    this.server?.closeAllConnections();
+    this.server?.close();
+  }
+}
+
+const exhaustedPort = 5000;
+/** The second run goes elsewhere: the ports to the first destination wait for a minute. */
+const freshPort = 5010;
+
+describe('red, fix, green: a client that opens a connection per call', function () {
+  this.timeout(120_000);
+  const folder = vscode.workspace.workspaceFolders![0]!;
+  const program = vscode.Uri.joinPath(folder.uri, 'client.js');
+  const witness = new Witness();
+  const second = new Witness();
+
+  const launch = () =>
+    vscode.debug.startDebugging(folder, {
+      type: 'node',
+      request: 'launch',
+      name: 'Client: an agent per call',
+      program: program.fsPath,
+      console: 'internalConsole',
+      internalConsoleOptions: 'openOnSessionStart',
+    });
+
+  before(async () => {
+    await witness.listen(exhaustedPort);
+    await second.listen(freshPort);
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+    await vscode.window.showTextDocument(program, { viewColumn: vscode.ViewColumn.One });
+  });
+  afterEach(async function () {
+    if (this.currentTest?.state === 'failed' && page.available) {
+      console.log(`    what could be seen: ${await page.screenshot('failed-exhaustion')}`);
+    }
+  });
+  after(async () => {
+    await stopDebugging();
+    witness.close();
+    second.close();
+  });
+
+  it('is forecast, diagnosed, fixed and cured', async () => {
+    const doctor = await activateDoctor();
+    const struck = nextDiagnosis(({ error }) => error?.operation === 'connect', 60_000);
+    assert.equal(await launch(), true);
+
+    // Beforehand: the forecast of a program that still runs.
+    const forecast = await until(
+      'a forecast with a quarter of the ports in use',
+      async () => {
+        const { verdict } = await doctor.analyze();
+        const found = verdict.forecast;
+        return found?.destination.port === exhaustedPort && found.occupiedPorts > found.capacity / 4
+          ? found
+          : undefined;
+      },
+      30_000,
+    );
+    const { error, errorAtMs, verdict, measurement } = await struck;
+    const predictedMs = forecast.timeToExhaustionMs;
+    const observedMs = errorAtMs! - forecast.atMs;
+    console.log(
+      `time to exhaustion: predicted ${predictedMs.toFixed(0)} ms, observed ${observedMs.toFixed(0)} ms`,
+    );
+    assert.ok(
+      Math.abs(predictedMs - observedMs) <= 0.1 * observedMs,
+      `${predictedMs} ${observedMs}`,
+    );
+
+    // The verdict.
+    assert.match(error!.line, /connect EADDRNOTAVAIL 127\.0\.0\.1:5000/);
+    assert.equal(verdict.illness, 'ephemeral-exhaustion');
+    assert.equal(verdict.confidence, 'certain');
+    assert.deepEqual(verdict.forecast!.destination, { address: '127.0.0.1', port: exhaustedPort });
+    assert.equal(measurement.ephemeralRange.kind, 'value');
+    const truth = witness.connectionsPerSecond();
+    const shown = verdict.forecast!.connectionsPerSecond;
+    console.log(`connections a second: shown ${shown.toFixed(2)}, true ${truth.toFixed(2)}`);
+    assert.ok(Math.abs(shown - truth) <= 0.1 * truth, `${shown} ${truth}`);
+
+    // The panel, which opened by itself, beside the editor.
+    if (page.available) {
+      await page.panelWaitFor('h1:visible', { timeoutMs: 20_000 });
+      const text = await page.panelText();
+      assert.ok(text.includes(verdict.headline), text);
+      assert.ok(text.includes(verdict.proof), text);
+    }
+
+    // The cure, by the editor's own quick fix.
+    const diagnostics = await until(
+      'the finding in client.js',
+      () => {
+        const found = vscode.languages
+          .getDiagnostics(program)
+          .filter(({ source }) => source === 'Socket Doctor');
+        return found.length > 0 ? found : undefined;
+      },
+      20_000,
+    );
+    if (page.available) {
+      await page.panelWaitFor('text=client.js:', { timeoutMs: 20_000 });
+      await page.setSize(1600, 1000);
+      await page.screenshot('panel-exhaustion');
+    }
+    const actions = await vscode.commands.executeCommand<vscode.CodeAction[]>(
+      'vscode.executeCodeActionProvider',
+      program,
+      diagnostics[0]!.range,
+      vscode.CodeActionKind.QuickFix.value,
+    );
+    const preferred = actions.find(({ isPreferred, edit }) => isPreferred === true && edit);
+    assert.ok(preferred, actions.map(({ title }) => title).join('; '));
+    await sessionsEnd(); // The program died of its error.
+    assert.equal(await vscode.workspace.applyEdit(preferred.edit!), true);
+    assert.equal(await vscode.workspace.saveAll(), true);
+    const fixed = await readFile(program.fsPath, 'utf8');
+    await writeFile(program.fsPath, fixed.replace(`${exhaustedPort}`, `${freshPort}`));
+
+    // Green: for longer than it took to fail before, over a handful of connections.
+    const failuresAgain: string[] = [];
+    const listener = doctor.onDidDiagnose((diagnosis) => {
+      failuresAgain.push(diagnosis.verdict.headline);
+    });
+    const untilFailureMs = witness.connectedAtMs.at(-1)! - witness.connectedAtMs[0]!;
+    assert.equal(await launch(), true);
+    await until('the fixed program to call', () => second.connectedAtMs[1], 20_000);
+    await new Promise((resolve) => setTimeout(resolve, untilFailureMs * 1.3));
+    listener.dispose();
+    assert.ok(isDebugging(), 'the fixed program still runs');
+    assert.deepEqual(failuresAgain, []);
+    console.log(
+      `connections: ${witness.connectedAtMs.length} before the fix, ${second.connectedAtMs.length} after it`,
+    );
+    const { sustainablePerSecond } = verdict.forecast!;
+    assert.ok(
+      second.connectionsPerSecond(performance.now()) < sustainablePerSecond.min / 2,
+      `${second.connectionsPerSecond(performance.now())} a second`,
+    );
+  });
+});

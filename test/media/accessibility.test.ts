@@ -1,0 +1,90 @@
+/** axe-core on every state: its structural rules in jsdom, all of them in a browser. */
+import assert from 'node:assert/strict';
+import axe from 'axe-core';
+import type { AxeResults } from 'axe-core';
+import type { Browser } from 'playwright-core';
+import { bundlePanel, findBrowser, launch, openPreview } from './preview/preview';
+import { themes } from './preview/themes';
+import type { ThemeName } from './preview/themes';
+import { openJsdomPanel } from './support/jsdomPanel';
+import { states } from './support/snapshots';
+
+/** Each violation with the elements it was found on. */
+function violations({ violations: found }: AxeResults): readonly string[] {
+  return found.flatMap(({ id, nodes }) =>
+    nodes.map(
+      ({ target, failureSummary }) => `${id}: ${target.join(' ')}: ${failureSummary ?? ''}`,
+    ),
+  );
+}
+
+const runAxe = 'axe.run(document, { resultTypes: ["violations"] })';
+
+/** jsdom lays nothing out and draws nothing, so it cannot judge contrast. */
+const inJsdom =
+  'axe.run(document, { resultTypes: ["violations"], rules: { "color-contrast": { enabled: false } } })' +
+  '.then(({ violations }) => JSON.parse(JSON.stringify({ violations })))';
+
+/** What is folded away must be right too. */
+function unfold(document: Document): void {
+  for (const details of document.querySelectorAll('details')) {
+    details.open = true;
+  }
+  for (const term of document.querySelectorAll<HTMLButtonElement>('.term')) {
+    term.click();
+  }
+}
+
+describe('accessibility, structure (axe in jsdom)', () => {
+  for (const [name, snapshot] of Object.entries(states)) {
+    it(`finds nothing in the state '${name}'`, async () => {
+      const panel = await openJsdomPanel();
+      await panel.send({ type: 'init', l10n: {} });
+      await panel.send(snapshot());
+      unfold(panel.document);
+      panel.window.eval(axe.source);
+      const results = structuredClone(await panel.window.eval(inJsdom)) as AxeResults;
+      panel.close();
+      assert.deepEqual(violations(results), []);
+    });
+  }
+});
+
+describe('accessibility, in a browser (axe)', function () {
+  this.timeout(60_000);
+  let browser: Browser | undefined;
+  let bundle: ReadonlyMap<string, string>;
+
+  before(async function () {
+    const executable = findBrowser();
+    if (executable === undefined) {
+      process.stdout.write('    no Chromium here: set SOCKET_DOCTOR_CHROMIUM to run axe in it\n');
+      this.skip();
+    }
+    browser = await launch(executable);
+    bundle = await bundlePanel();
+  });
+
+  after(async () => {
+    await browser?.close();
+  });
+
+  for (const theme of Object.keys(themes) as ThemeName[]) {
+    for (const width of theme === 'dark' ? [320, 720] : [720]) {
+      it(`finds nothing in any state, theme ${theme}, ${width} px wide`, async () => {
+        assert.ok(browser);
+        const preview = await openPreview(browser, bundle, { theme, width });
+        await preview.page.evaluate(axe.source);
+        const found: string[] = [];
+        for (const [name, snapshot] of Object.entries(states)) {
+          await preview.send(snapshot());
+          await preview.page.evaluate(`(${unfold.toString()})(document)`);
+          const results = await preview.page.evaluate<AxeResults>(runAxe);
+          found.push(...violations(results).map((violation) => `${name}: ${violation}`));
+        }
+        await preview.close();
+        assert.deepEqual(found, []);
+      });
+    }
+  }
+});

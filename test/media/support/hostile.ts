@@ -1,0 +1,65 @@
+/** What a hostile program, host name or file name would like the panel to do. */
+import type { Chip, Snapshot } from '../../../src/present/panel/protocol';
+import { exhaustedChart, exhaustedPortMap, exhaustedSnapshot } from './exhausted';
+
+export const hostileText = '<img src=x onerror="window.hacked=1"><script>window.hacked=1</script>';
+
+/** A hostile string in every field that can carry one. */
+export function hostileSnapshot(): Snapshot {
+  const bad = hostileText;
+  const base = exhaustedSnapshot();
+  const badChip: Chip = { id: bad, label: bad, text: bad, source: bad, state: 'measured' };
+  return {
+    ...base,
+    machine: bad,
+    measuredAt: bad,
+    verdict: {
+      tone: 'problem',
+      headline: `${bad}\u202Eevil\u0000`,
+      proof: bad,
+      explanation: `TIME_WAIT ${bad} keep-alive`,
+      confidence: bad,
+      evidence: [{ text: bad, source: bad }],
+      disproof: [bad],
+      errorLine: `${bad}${'A'.repeat(1_800)}`,
+      errorCount: 1e9,
+      frameLabel: bad,
+      holder: { title: bad, details: [{ label: bad, text: bad }] },
+    },
+    numbers: [badChip],
+    arithmetic: {
+      sentence: [bad, badChip, bad],
+      presets: [
+        {
+          id: bad,
+          label: bad,
+          ports: bad,
+          timeWait: bad,
+          rate: bad,
+          outcome: bad,
+          note: bad,
+          live: true,
+        },
+      ],
+    },
+    chart: { ...exhaustedChart(), title: bad, summary: bad },
+    portMap: { ...exhaustedPortMap(), summary: bad },
+    destinations: [
+      {
+        id: bad,
+        label: bad,
+        connectionsPerSecond: bad,
+        open: -1,
+        waiting: 1e12,
+        share: bad,
+        shareOfCapacity: 1e9,
+        outlook: bad,
+      },
+    ],
+    findings: [{ id: bad, place: bad, message: bad, fixes: [{ id: bad, title: bad, cost: bad }] }],
+    remedies: [
+      { id: bad, title: bad, effect: bad, badge: bad, command: bad, undo: bad, source: bad },
+    ],
+    unreadable: [{ what: bad, why: bad }],
+  };
+}

@@ -1,0 +1,55 @@
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { existsSync, statSync } from 'node:fs';
+import { describe, it } from 'mocha';
+
+/** What runs, and what the Marketplace shows; nothing else ships. */
+const expected = [
+  /^package\.json$/,
+  /^package\.nls\.json$/,
+  /^(README|CHANGELOG)\.md$/,
+  /^LICENSE$/,
+  /^dist\/(extension|panel)\.js$/,
+  /^dist\/panel\.css$/,
+  /^dist\/grammars\/tree-sitter(-(javascript|typescript|tsx|c-sharp))?\.(js|wasm)$/,
+  /^media\/icons\/(socket-doctor\.png|panel-(light|dark)\.svg)$/,
+];
+
+/** Grammars dominate: C# alone is 5.1 MB (0.3 MB when zipped). */
+const budgetBytes = 14_000_000;
+const scriptBudgetBytes = 1_500_000;
+
+describe('the package', () => {
+  it('contains what runs and nothing else', function () {
+    this.timeout(60_000);
+    if (!existsSync('dist/extension.js')) {
+      console.log('    skipped: not built yet (npm run build)');
+      this.skip();
+    }
+    const files = execFileSync(process.execPath, [
+      'node_modules/@vscode/vsce/vsce',
+      'ls',
+      '--no-dependencies',
+    ])
+      .toString()
+      .split('\n')
+      .map((line) => line.trim())
+      .filter((line) => /^[\w.-]+(\/|$)/.test(line) && existsSync(line));
+    for (const file of files) {
+      assert.ok(
+        expected.some((pattern) => pattern.test(file)),
+        `${file} should not ship`,
+      );
+    }
+    for (const pattern of expected) {
+      assert.ok(
+        files.some((file) => pattern.test(file)),
+        `${pattern.source} is missing`,
+      );
+    }
+    const bytes = files.reduce((sum, file) => sum + statSync(file).size, 0);
+    assert.ok(bytes <= budgetBytes, `${bytes} bytes`);
+    const scriptBytes = statSync('dist/extension.js').size + statSync('dist/panel.js').size;
+    assert.ok(scriptBytes <= scriptBudgetBytes, `${scriptBytes} bytes of script`);
+  });
+});

@@ -1,0 +1,199 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'mocha';
+import { diagnose } from '../../src/explain/diagnose';
+import type { CaseFile } from '../../src/explain/verdict';
+import type { RateHistory } from '../../src/measure/measurement';
+import { buildSnapshot } from '../../src/present/panel/snapshot';
+import type { PanelFacts } from '../../src/present/panel/views';
+import {
+  caseFile,
+  exhaustedCase,
+  holder,
+  listenError,
+  lookMs,
+  measurement,
+  rate,
+  read,
+  server,
+  unread,
+  usage,
+} from '../explain/support/caseFiles';
+
+const history: RateHistory = {
+  destination: server,
+  startMs: lookMs - 5_000,
+  connectionsPerSecond: [38, 40, 41, 40, 40],
+  occupiedPorts: [38, 78, 119, 159, 199],
+};
+
+function facts(file: CaseFile, changes: Partial<PanelFacts> = {}): PanelFacts {
+  return {
+    locale: 'en',
+    nowMs: file.nowMs,
+    isMeasuring: false,
+    isLive: false,
+    diagnosis: {
+      verdict: diagnose(file),
+      measurement: file.measurement,
+      ...(file.error && { error: file.error, errorAtMs: lookMs }),
+      ...(file.holders && { holders: file.holders }),
+    },
+    latest: { measurement: file.measurement, rates: file.rates, histories: [history] },
+    findings: [],
+    remedies: [],
+    ...changes,
+  };
+}
+
+const sentence = (snapshot: ReturnType<typeof buildSnapshot>) =>
+  snapshot.arithmetic?.sentence
+    .map((part) => (typeof part === 'string' ? part : part.text))
+    .join('');
+
+describe('buildSnapshot', () => {
+  it('is empty before anyone looked', () => {
+    const snapshot = buildSnapshot(
+      { locale: 'en', nowMs: 0, isMeasuring: false, isLive: false, findings: [], remedies: [] },
+      1,
+    );
+    assert.equal(snapshot.phase, 'empty');
+    assert.deepEqual(snapshot.numbers, []);
+    assert.equal(snapshot.verdict, undefined);
+  });
+
+  it('tells an exhaustion with the numbers that prove it', () => {
+    const snapshot = buildSnapshot(facts(exhaustedCase()), 7);
+    assert.equal(snapshot.seq, 7);
+    assert.equal(snapshot.phase, 'ready');
+    assert.equal(snapshot.verdict?.tone, 'problem');
+    assert.match(snapshot.verdict.headline, /127\.0\.0\.1:5000/);
+    assert.match(snapshot.verdict.proof, /198 wait in TIME_WAIT, 3 are open/);
+    assert.match(sentence(snapshot) ?? '', /^201 ports ÷ .*60 s.* = 3\.\d connections a second/);
+  });
+
+  it('says of every number where it was read, and when', () => {
+    const snapshot = buildSnapshot(facts(exhaustedCase()), 1);
+    const range = snapshot.numbers.find(({ id }) => id === 'range');
+    assert.equal(range?.text, '50000–50200 (201 ports)');
+    assert.match(range.source, /^Read from \/proc\/sys\/net\/ipv4\/ip_local_port_range at /);
+    for (const part of snapshot.arithmetic?.sentence ?? []) {
+      if (typeof part !== 'string') assert.notEqual(part.source, '', part.label);
+    }
+    for (const chip of snapshot.numbers) assert.notEqual(chip.source, '', chip.label);
+  });
+
+  it('shows what could not be read, and never makes a number up', () => {
+    const file = caseFile({
+      measurement: measurement({
+        ephemeralRange: unread('permission', '/proc/sys/net/ipv4/ip_local_port_range'),
+        destinations: unread('other-namespace'),
+        totals: unread('other-namespace'),
+      }),
+    });
+    const snapshot = buildSnapshot(facts(file), 1);
+    assert.deepEqual(
+      snapshot.unreadable.map(({ what }) => what),
+      ['Ephemeral range', 'Socket table'],
+    );
+    const range = snapshot.numbers.find(({ id }) => id === 'range');
+    assert.deepEqual([range?.text, range?.state], ['not readable', 'unavailable']);
+    assert.equal(snapshot.portMap, undefined);
+    assert.deepEqual(snapshot.destinations, []);
+  });
+
+  it('keeps the TIME_WAIT story out of an address that is taken, and names the holder', () => {
+    const file = caseFile({
+      error: listenError(),
+      holders: read([holder({ workingDirectory: '/home/me/api' })]),
+    });
+    const snapshot = buildSnapshot(facts(file), 1);
+    assert.equal(snapshot.arithmetic, undefined);
+    assert.equal(snapshot.chart, undefined);
+    assert.equal(snapshot.portMap, undefined);
+    assert.deepEqual([snapshot.numbers, snapshot.destinations], [[], []]);
+    assert.match(snapshot.verdict?.holder?.title ?? '', /node server\.js \(pid 4242\)/);
+    assert.deepEqual(
+      snapshot.verdict?.holder?.details.map(({ label }) => label),
+      ['Listens on', 'Command', 'Folder', 'Started'],
+    );
+    assert.doesNotMatch(JSON.stringify(snapshot), /TIME_WAIT/);
+  });
+
+  it('lays past and forecast on one axis without overlap', () => {
+    const file = exhaustedCase();
+    const forecast = {
+      ...diagnose(file).forecast!,
+      curve: [
+        { atMs: lookMs - 1_000, occupiedPorts: 1 },
+        { atMs: lookMs + 1_000, occupiedPorts: 200 },
+        { atMs: lookMs + 2_000, occupiedPorts: 201 },
+      ],
+    };
+    const given = facts(file);
+    const snapshot = buildSnapshot(
+      { ...given, latest: { ...given.latest!, mostPressing: forecast } },
+      1,
+    );
+    const chart = snapshot.chart!;
+    assert.equal(chart.timesS.length, 7);
+    assert.deepEqual(
+      chart.timesS,
+      [...chart.timesS].sort((a, b) => a - b),
+    );
+    assert.deepEqual(chart.connectionsPerSecond, [38, 40, 41, 40, 40, null, null]);
+    assert.deepEqual(chart.forecastPorts, [null, null, null, null, null, 200, 201]);
+    assert.equal(chart.occupiedPorts.length, 7);
+    assert.equal(chart.capacity, 201);
+    assert.equal(chart.errorAtS, lookMs / 1_000);
+  });
+
+  it('maps each occupied port once, with the time it still waits', () => {
+    const file = exhaustedCase({
+      measurement: measurement({
+        destinations: read([
+          usage(
+            { waiting: 1, open: 1 },
+            {
+              ports: [
+                { port: 4_999, state: 'open' },
+                { port: 50_000, state: 'open' },
+                { port: 50_007, state: 'waiting', remainingMs: 12_500 },
+              ],
+            },
+          ),
+        ]),
+      }),
+    });
+    const { portMap } = buildSnapshot(facts(file), 1);
+    assert.deepEqual(portMap?.open, [0]);
+    assert.deepEqual(portMap.waiting, [[7, 12.5]]);
+    assert.equal(portMap.summary, '201 ports: 1 open, 1 waiting, 199 free.');
+  });
+
+  it('calls a destination that nobody connects to any more at rest', () => {
+    const file = exhaustedCase();
+    const active = buildSnapshot(facts(file), 1).destinations[0];
+    assert.equal(active?.connectionsPerSecond, '40');
+    const old = { ...rate(40), toMs: lookMs - 60_000 };
+    const rested = buildSnapshot(facts({ ...file, rates: [old] }), 1).destinations[0];
+    assert.deepEqual([rested?.connectionsPerSecond, rested?.outlook], ['0', 'at rest']);
+  });
+
+  it('bounds hostile places and keeps markup as text', () => {
+    const place = `<img onerror=alert(1)>\u202e${'x'.repeat(10_000)}`;
+    const finding = {
+      rule: 'js/agent-per-call',
+      range: { start: { line: 0, character: 0 }, end: { line: 0, character: 1 } },
+      message: 'm',
+      severity: 'warning',
+      fixes: [],
+    } as const;
+    const snapshot = buildSnapshot(
+      facts(exhaustedCase(), { findings: [{ id: 'f', place, finding }] }),
+      1,
+    );
+    const shown = snapshot.findings[0]!.place;
+    assert.ok(shown.length <= 121);
+    assert.ok(!shown.includes('\u202e'));
+  });
+});
