@@ -1,0 +1,37 @@
+/** Two sides of one comparison, timed in turns. */
+
+export interface Figure {
+  readonly what: string;
+  readonly unit: string;
+  readonly ours: number;
+  readonly peer: number;
+  readonly peerName: string;
+  /** Whether a larger figure is the better one. */
+  readonly moreIsBetter: boolean;
+}
+
+export function reportLine({ what, unit, ours, peer, peerName, moreIsBetter }: Figure): string {
+  const ratio = moreIsBetter ? ours / peer : peer / ours;
+  const number = (value: number) => value.toPrecision(3);
+  return `${what}: ours ${number(ours)} ${unit}, ${peerName} ${number(peer)} ${unit}, ratio ${ratio.toFixed(2)}`;
+}
+
+/** Milliseconds of each side: the median of `rounds`, after one that is not counted. */
+export async function inTurns(
+  rounds: number,
+  ...sides: readonly (() => unknown)[]
+): Promise<number[]> {
+  const timesMs = sides.map((): number[] => []);
+  for (let round = -1; round < rounds; round += 1) {
+    for (const [index, side] of sides.entries()) {
+      const startMs = performance.now();
+      await side();
+      if (round >= 0) timesMs[index]!.push(performance.now() - startMs);
+    }
+  }
+  return timesMs.map(median);
+}
+
+function median(values: readonly number[]): number {
+  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)]!;
+}
