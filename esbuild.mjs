@@ -1,6 +1,6 @@
 // Builds every bundle from one table. `--production` minifies, `--watch` rebuilds on change,
 // `--tests` adds the suite that runs inside the editor.
-import { cp, mkdir, readdir, rm } from 'node:fs/promises';
+import { cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as esbuild from 'esbuild';
 
@@ -16,7 +16,8 @@ const shared = {
   minify: production,
   sourcemap: production ? false : 'linked',
   logLevel: 'warning',
-  legalComments: 'none',
+  legalComments: 'none', // see writeNotices
+  metafile: true,
 };
 
 const bundles = [
@@ -82,11 +83,38 @@ async function copyGrammars() {
   await Promise.all(files.map((name) => cp(join(from, name), join('dist/grammars', name))));
 }
 
+/** The licences of what ships: each package in a bundle of dist, and the grammars' own. */
+async function writeNotices(results) {
+  const inputs = results
+    .filter(({ metafile }) =>
+      Object.keys(metafile.outputs).some((file) => file.startsWith('dist/')),
+    )
+    .flatMap(({ metafile }) => Object.keys(metafile.inputs));
+  const packages = new Set(['@vscode/tree-sitter-wasm']);
+  for (const input of inputs) {
+    const name = /^node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(input)?.[1];
+    if (name) packages.add(name);
+  }
+  const notices = [...packages].sort().map(async (name) => {
+    const folder = join('node_modules', name);
+    const files = await readdir(folder);
+    const file = files.find((each) => /^(licen[cs]e|copying)(\.|$)/i.test(each));
+    const manifest = JSON.parse(await readFile(join(folder, 'package.json'), 'utf8'));
+    // Few packages carry no text; what they declare is said then.
+    const text = file
+      ? await readFile(join(folder, file), 'utf8')
+      : `${manifest.license}, ${manifest.author?.name ?? manifest.author}, ${manifest.repository.url}`;
+    return `${name} ${manifest.version}\n\n${text.trim()}\n`;
+  });
+  const rule = `\n${'-'.repeat(78)}\n\n`;
+  await writeFile('dist/THIRD-PARTY-NOTICES.txt', (await Promise.all(notices)).join(rule));
+}
+
 await rm('dist', { recursive: true, force: true });
 await copyGrammars();
 if (watch) {
   const contexts = await Promise.all(bundles.map((bundle) => esbuild.context(bundle)));
   await Promise.all(contexts.map((context) => context.watch()));
 } else {
-  await Promise.all(bundles.map((bundle) => esbuild.build(bundle)));
+  await writeNotices(await Promise.all(bundles.map((bundle) => esbuild.build(bundle))));
 }

@@ -231,8 +231,8 @@ async function live() {
 const stages = {
   lint: () => check('npm', 'run', '--silent', 'lint'),
   types: () => check('npm', 'run', '--silent', 'types'),
-  unit,
   build: () => check(process.execPath, 'esbuild.mjs', '--tests'),
+  unit, // after the build: one suite looks into the package
   editor,
   live,
   ui,

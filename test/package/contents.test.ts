@@ -11,6 +11,7 @@ const expected = [
   /^LICENSE$/,
   /^dist\/(extension|panel)\.js$/,
   /^dist\/panel\.css$/,
+  /^dist\/THIRD-PARTY-NOTICES\.txt$/,
   /^dist\/grammars\/tree-sitter(-(javascript|typescript|tsx|c-sharp))?\.(js|wasm)$/,
   /^media\/icons\/(socket-doctor\.png|panel-(light|dark)\.svg)$/,
 ];
