@@ -90,7 +90,7 @@ export class ErrorStream {
       return [];
     }
     const isPartOfStack =
-      this.isLinked || linksStacks(line) || this.isReprinted(line);
+      isNested(line) || this.isLinked || linksStacks(line) || this.isReprinted(line);
     if (this.pending?.isSame(first, isPartOfStack) === true) {
       this.pending.addClues([first, ...others]);
       this.readAround(line);

@@ -72,7 +72,7 @@ export class Incidents {
     return sessionId === undefined ? all : all.filter((one) => one.sessionId === sessionId);
   }
 
-  /** A session has ended for good, and nobody asks for it any more. */
+  /** A session starts (again): what it says from now on is news. */
   forget(sessionId: string): void {
     for (const { key } of this.list(sessionId)) {
       this.incidents.delete(key);

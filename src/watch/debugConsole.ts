@@ -14,6 +14,7 @@ export interface DebugConsoleOptions {
 }
 
 const scheduler: Scheduler = {
+  nowMs: () => performance.now(),
   soon: (task) => {
     setImmediate(task);
   },

@@ -9,6 +9,8 @@ import { OutputQueue } from './outputQueue';
 
 /** Time, as the pump needs it. */
 export interface Scheduler {
+  /** Any clock that runs on: milliseconds. */
+  nowMs(): number;
   /** Runs the task soon, after what already waits to run. */
   soon(task: () => void): void;
   /** Runs the task after a while; returns what calls it off. Never keeps the process alive. */
@@ -24,8 +26,10 @@ export interface PumpOptions {
 
 /** Silence after which what is there is all there is: js-debug ends a fatal error without `\n`. */
 export const idleMs = 150;
-/** Characters handed on before others may run: about a millisecond's work. */
-const sliceLength = 256_000;
+/** Others may run after this long; a person notices about twenty times as much. */
+const sliceMs = 4;
+/** Characters between two looks at the clock: well under a slice, even of nothing but errors. */
+const pieceLength = 16_384;
 
 /** The streams of one debug session, as its tracker sees them. */
 export interface SessionOutput {
@@ -132,15 +136,15 @@ export class OutputPump {
   }
 
   private carrySlice(): void {
-    for (let room = sliceLength; room > 0;) {
-      const piece = this.isDisposed ? undefined : this.queue.take(room);
+    const untilMs = this.options.scheduler.nowMs() + sliceMs;
+    do {
+      const piece = this.isDisposed ? undefined : this.queue.take(pieceLength);
       if (!piece) {
         this.reportLetGo();
         return;
       }
-      room -= Math.max(1, piece.text.length);
       this.carry(piece);
-    }
+    } while (this.options.scheduler.nowMs() < untilMs);
     this.schedule();
   }
 

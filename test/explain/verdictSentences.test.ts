@@ -89,7 +89,7 @@ describe('the sentences of a verdict', () => {
         rates: [rate(0.2)],
       }),
     );
-    assert.equal(verdict.headline, '3 % of the local ports to 127.0.0.1:5000 are in use.');
+    assert.equal(verdict.headline, 'Plenty of local ports to 127.0.0.1:5000: 3 % in use.');
     assert.equal(
       verdict.proof,
       'At your 0.2 connections a second they never run out: this machine keeps up with 3.4.',

@@ -92,6 +92,25 @@ describe('ErrorStream', () => {
     assert.equal(stream.settle()[0]?.frame?.path, '/app/listen-denied.js');
   });
 
+  it('does not take the frames of the error before for its own', () => {
+    const text = [
+      'TypeError: cannot read it',
+      '    at read (/app/reader.js:3:7)',
+      'cannot start: listen EADDRINUSE: address already in use :::3000',
+    ];
+    assert.equal(streamed([text.join('\n')])[0]?.frame, undefined);
+  });
+
+  it('remembers a traceback at the end of a large block', () => {
+    const [error = '', ...before] = fixture('python/bind-taken')
+      .text.trimEnd()
+      .split('\n')
+      .reverse();
+    const noise = fixture('quiet/tool-npm-install').text;
+    const found = streamed([`${noise}\n${before.reverse().join('\n')}`, error]);
+    assert.deepEqual(found, recognize(fixture('python/bind-taken').text));
+  });
+
   it('lets the machine decide where the text leaves it open', () => {
     const text = 'connect EADDRNOTAVAIL 10.0.0.1:443';
     assert.equal(recognize(text)[0]?.illness, 'ephemeral-exhaustion');

@@ -64,6 +64,17 @@ describe('Incidents', () => {
     );
   });
 
+  it('makes room for the latest, not for the first', () => {
+    const incidents = new Incidents({ maxIncidents: 2 });
+    for (const port of [1, 2, 1, 3]) {
+      incidents.see({ ...connect, endpoint: { port } }, 's', 0);
+    }
+    assert.deepEqual(
+      incidents.list().map(({ error }) => error.endpoint?.port),
+      [1, 3],
+    );
+  });
+
   it('is bounded, and lets go of the one not seen for longest', () => {
     const ports = fc.array(fc.integer({ min: 1, max: 400 }), { maxLength: 300 });
     fc.assert(

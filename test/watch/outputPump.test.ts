@@ -74,14 +74,16 @@ describe('OutputPump', () => {
     session.push('stdout', 'first ', { path: '/app/a.js', line: 1 });
     session.push('stdout', 'line\nsecond ', { path: '/app/b.js', line: 2 });
     session.push('stdout', 'line\n');
-    session.push('stdout', 'third\n', { path: '/app/c.js', line: 3 });
+    session.push('stdout', 'third ', { path: '/app/c.js', line: 3 });
+    session.push('stdout', 'line ', { path: '/app/d.js', line: 4 });
+    session.push('stdout', 'ends\n', { path: '/app/e.js', line: 5 });
     scheduler.runAll();
     assert.deepEqual(
       sink.blocks.map(({ text, location }) => [text, location?.path]),
       [
         ['first line', '/app/a.js'],
         ['second line', '/app/b.js'],
-        ['third', '/app/c.js'],
+        ['third line ends', '/app/c.js'],
       ],
     );
   });

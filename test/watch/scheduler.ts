@@ -4,14 +4,19 @@ import type { Scheduler } from '../../src/watch/outputPump';
 export class ManualScheduler implements Scheduler {
   private tasks: (() => void)[] = [];
   private timers: { task: () => void; atMs: number }[] = [];
-  private nowMs = 0;
+  private timeMs = 0;
+
+  /** Each look at the clock takes a millisecond, so that work takes time. */
+  nowMs(): number {
+    return (this.timeMs += 1);
+  }
 
   soon(task: () => void): void {
     this.tasks.push(task);
   }
 
   later(task: () => void, delayMs: number): () => void {
-    const timer = { task, atMs: this.nowMs + delayMs };
+    const timer = { task, atMs: this.timeMs + delayMs };
     this.timers.push(timer);
     return () => {
       this.timers = this.timers.filter((other) => other !== timer);
@@ -35,15 +40,15 @@ export class ManualScheduler implements Scheduler {
 
   /** Lets time pass: everything due runs, in order. */
   pass(durationMs: number): void {
-    const untilMs = this.nowMs + durationMs;
+    const untilMs = this.timeMs + durationMs;
     for (;;) {
       this.runAll();
       const [next] = this.timers.sort((a, b) => a.atMs - b.atMs);
       if (!next || next.atMs > untilMs) break;
       this.timers = this.timers.filter((other) => other !== next);
-      this.nowMs = next.atMs;
+      this.timeMs = next.atMs;
       next.task();
     }
-    this.nowMs = untilMs;
+    this.timeMs = untilMs;
   }
 }

@@ -81,8 +81,8 @@ describe('trackSession', () => {
   it("leaves out telemetry, the debugger's notices, and the echoed command line", () => {
     const { tracker, scheduler, sink } = setUp();
     const error = 'Error: listen EADDRINUSE: address already in use :::3000';
-    tracker.onDidSendMessage(output({ category: 'telemetry', output: error }));
-    tracker.onDidSendMessage(output({ category: 'important', output: error }));
+    tracker.onDidSendMessage(output({ category: 'telemetry', output: `${error}\n` }));
+    tracker.onDidSendMessage(output({ category: 'important', output: `${error}\n` }));
     tracker.onDidSendMessage(
       output({ category: 'console', output: `/usr/bin/node -e throw new Error('${error}')\n` }),
     );

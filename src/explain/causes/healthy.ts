@@ -24,9 +24,9 @@ function quietPool(pool: PoolExamination, { words }: Case): Opinion | undefined 
     confidence: forecast ? 'likely' : 'possible',
     illness: 'none',
     headline: l10n.t(
-      '{0} of the local ports to {1} are in use.',
-      words.percent(pool.share),
+      'Plenty of local ports to {0}: {1} in use.',
       pool.label,
+      words.percent(pool.share),
     ),
     proof: forecast
       ? l10n.t(
