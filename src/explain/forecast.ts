@@ -1,8 +1,12 @@
 /** Where the occupancy of one destination is going, at the rate of now. */
 import type { DestinationUsage, Measurement, RateEstimate } from '../measure/measurement';
+import { likelyBinding } from './binding';
+import { clearingOf } from './clearing';
 import { closedHereShare } from './closedHere';
+import { holdTimeOf } from './holdTime';
 import { occupancyCurve, type Occupied } from './occupancyCurve';
 import { effectiveTimeWait, portCapacity, type Binding, type EffectiveTimeWait } from './poolScope';
+import { rateOfAll, usageOfAll } from './sharedPool';
 import {
   portTimeMs,
   sustainableRatePerSecond,
@@ -14,9 +18,6 @@ import type { Forecast } from './verdict';
 
 /** Points of the dashed line; a chart is a few hundred pixels wide. */
 const curvePoints = 60;
-
-/** A hold time under this share of the TIME_WAIT length is left out. */
-const negligibleShare = 0.01;
 
 /** Ports of one destination inside the ephemeral range. */
 export interface PortsByUse {
@@ -36,40 +37,60 @@ export function portsByUse(usage: DestinationUsage): PortsByUse {
  * The forecast for one destination, in connections per second and milliseconds. Undefined where the
  * capacity or the TIME_WAIT length could not be read: a forecast is never made from a guess.
  *
- * The hold time is estimated from the connections that are open now. A disputed TIME_WAIT length is taken at its longest for the time to exhaustion.
+ * The hold time is estimated from the connections that are open now. A disputed TIME_WAIT length is
+ * taken at its longest for the time to exhaustion, and connections of which hardly any has closed yet
+ * as staying open. Where all destinations share one pool, ports and rates of all of them count.
  *
  * @param rate as measured, which also tells the share that our side closes first; or a bare number
  *   to try, of which all count as closed here.
  * @param nowMs the moment that the forecast counts from; the model bridges what passed since the look.
+ * @param rates of all destinations, where they are known; only a shared pool needs them.
  */
 export function forecastFor(
   usage: DestinationUsage,
   measurement: Measurement,
   rate: RateEstimate | number,
   nowMs: number,
-  binding: Binding = 'implicit',
+  binding: Binding = likelyBinding(usage, measurement),
+  rates: readonly RateEstimate[] = [],
 ): Forecast | undefined {
   const capacity = portCapacity(usage, measurement, binding);
   const timeWait = effectiveTimeWait(usage, measurement, binding);
   if (capacity.kind === 'unavailable' || timeWait.kind === 'unavailable') return undefined;
 
-  const use = portsByUse(usage);
-  const speed = typeof rate === 'number' ? rate : rate.connectionsPerSecond;
-  const connectionsPerSecond = speed > 0 ? speed : 0;
-  const holdTimeMs = holdTime(use.open, connectionsPerSecond, timeWait.value.minMs);
-  const share =
-    typeof rate === 'number' || measurement.timeWaitLength.kind === 'unavailable'
-      ? 1
-      : closedHereShare(use, rate, measurement.atMs, measurement.timeWaitLength.value.maxMs);
-  const safe: PoolModel = {
-    capacity: capacity.value.ports,
-    timeWaitMs: timeWait.value.maxMs,
-    holdTimeMs,
-    closedHereShare: share,
-  };
-  const optimistic: PoolModel = { ...safe, timeWaitMs: timeWait.value.minMs };
+  const isShared = capacity.value.sharing === 'machine-wide';
+  const used = isShared ? usageOfAll(usage, measurement) : usage;
+  // What others hold beyond the destinations that we see is out of reach for good.
+  const seenOfOthers = Math.min(
+    used.occupiedPorts - usage.occupiedPorts,
+    capacity.value.usedByOthers,
+  );
+  const ports = capacity.value.ports + seenOfOthers;
+  const demand = isShared && typeof rate !== 'number' ? rateOfAll(rate, rates) : rate;
 
-  const occupied = occupiedNow(usage, measurement, timeWait.value, safe);
+  const use = portsByUse(used);
+  const speed = typeof demand === 'number' ? demand : demand.connectionsPerSecond;
+  const connectionsPerSecond = speed > 0 ? speed : 0;
+  const hold = holdTimeOf(use.open, demand, timeWait.value.minMs, measurement.atMs);
+  const limit = measurement.timeWaitLimit;
+  const share = typeof demand === 'number' ? 1 : closedHereShare(demand);
+  const optimistic: PoolModel = {
+    capacity: ports,
+    timeWaitMs: timeWait.value.minMs,
+    holdTimeMs: hold.shownMs,
+    closedHereShare: share,
+    ...(limit?.kind === 'value' && { waitingLimit: limit.value }),
+  };
+  const safe: PoolModel = {
+    ...optimistic,
+    timeWaitMs: timeWait.value.maxMs,
+    // Open as long as it takes to fill the pool: longer makes no difference any more.
+    ...(hold.isOpenEnded && {
+      holdTimeMs: Math.max(hold.shownMs, (ports / connectionsPerSecond) * 1_000),
+    }),
+  };
+
+  const occupied = occupiedNow(used, measurement, timeWait.value, safe, hold.shownMs);
   const fromLookMs =
     'freeingInMs' in occupied
       ? timeToExhaustionFromRowsMs(safe, connectionsPerSecond, occupied.freeingInMs)
@@ -82,19 +103,22 @@ export function forecastFor(
   return {
     destination: usage.destination,
     atMs: nowMs,
-    capacity: capacity.value.ports,
+    capacity: ports,
     occupiedPorts:
       'freeingInMs' in occupied ? occupied.freeingInMs.length : occupied.evenlySpreadPorts,
     connectionsPerSecond,
     effectiveTimeWaitMs: { minMs: timeWait.value.minMs, maxMs: timeWait.value.maxMs },
-    holdTimeMs,
+    holdTimeMs: safe.holdTimeMs,
+    ...(hold.isOpenEnded && { isHoldTimeOpenEnded: true as const }),
     ...(share < 1 && { closedHereShare: share }),
+    ...(safe.waitingLimit !== undefined && { waitingLimit: safe.waitingLimit }),
     sustainablePerSecond: {
       min: sustainableRatePerSecond(safe),
       max: sustainableRatePerSecond(optimistic),
     },
     timeToExhaustionMs: Math.max(0, fromLookMs - sinceLookMs),
     basis: 'freeingInMs' in occupied ? 'row-ages' : 'even-spread',
+    clearing: clearingOf(occupied, safe, sinceLookMs),
     curve: occupancyCurve(safe, connectionsPerSecond, occupied, horizonMs, curvePoints)
       .filter((point) => point.afterMs >= sinceLookMs)
       .map((point) => ({
@@ -111,17 +135,8 @@ export function poolModelOf(forecast: Forecast): PoolModel {
     timeWaitMs: forecast.effectiveTimeWaitMs.maxMs,
     holdTimeMs: forecast.holdTimeMs,
     closedHereShare: forecast.closedHereShare ?? 1,
+    ...(forecast.waitingLimit !== undefined && { waitingLimit: forecast.waitingLimit }),
   };
-}
-
-/**
- * Little's law over the connections that are open at the moment of the look: H = open / λ. A handful
- * of open ones beside a long TIME_WAIT says nothing that one look could tell from chance: 0.
- */
-function holdTime(open: number, connectionsPerSecond: number, timeWaitMs: number): number {
-  if (connectionsPerSecond === 0) return 0;
-  const estimateMs = (open / connectionsPerSecond) * 1_000;
-  return estimateMs < negligibleShare * timeWaitMs ? 0 : estimateMs;
 }
 
 /**
@@ -133,12 +148,13 @@ function occupiedNow(
   measurement: Measurement,
   timeWait: EffectiveTimeWait,
   pool: PoolModel,
+  openForUpToMs: number,
 ): Occupied {
   const { waiting, open } = portsByUse(usage);
   const length = measurement.timeWaitLength;
   const fullMs = length.kind === 'value' ? length.value.maxMs : timeWait.maxMs;
-  // How much earlier than its row's end a port comes back.
-  const reusedEarlierMs = Math.max(0, fullMs - timeWait.maxMs);
+  // How much earlier than its row's end a port comes back, where it is reused; or later.
+  const laterMs = timeWait.maxMs - fullMs;
 
   const remaining = usage.timeWaitRemainingMs;
   if (remaining === undefined && waiting > 0) {
@@ -150,12 +166,15 @@ function occupiedNow(
   const freeingInMs: number[] = [];
   // Of more rows than ports (several local addresses), the ones that stay longest count.
   for (const rowMs of remaining?.slice(remaining.length - waiting) ?? []) {
-    const inMs = Math.min(rowMs, fullMs) - reusedEarlierMs;
+    const inMs = Math.min(rowMs, fullMs) + laterMs;
     if (inMs > 0) freeingInMs.push(inMs);
   }
   // Nothing tells when an open connection will close: their ages are taken as evenly spread.
+  const spreadMs = Math.min(openForUpToMs, pool.holdTimeMs);
   for (let index = 0; index < open; index += 1) {
-    freeingInMs.push(pool.timeWaitMs + (pool.holdTimeMs * (index + 1)) / open);
+    const openForMs = spreadMs * (1 - (index + 1) / open);
+    freeingInMs.push(pool.timeWaitMs + pool.holdTimeMs - openForMs);
   }
+  freeingInMs.sort((left, right) => left - right);
   return { freeingInMs };
 }

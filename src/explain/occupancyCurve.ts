@@ -1,8 +1,15 @@
 /**
  * Occupancy over time for the chart. Other than the time to exhaustion it goes on past the wall: a
- * full pool refuses connections, and what was refused takes no port.
+ * full pool refuses connections, and what was refused takes no port. Nor does what would wait beyond
+ * the system's limit of waiting rows.
  */
-import { countUpTo, lastingRatePerSecond, portTimeMs, type PoolModel } from './timeWaitModel';
+import {
+  countUpTo,
+  highestOccupancy,
+  lastingRatePerSecond,
+  portTimeMs,
+  type PoolModel,
+} from './timeWaitModel';
 
 /** One point of the curve; `afterMs` counts from the moment that the occupied ports were counted. */
 export interface CurvePoint {
@@ -34,6 +41,7 @@ export function occupancyCurve(
   if (!(horizonMs > 0) || !Number.isFinite(horizonMs)) return [];
   const rate = lastingRatePerSecond(model, connectionsPerSecond);
   const capacity = model.capacity > 0 ? model.capacity : 0;
+  const ceiling = highestOccupancy(model, connectionsPerSecond);
   const lifeMs = portTimeMs(model);
   const stepMs = horizonMs / (pointCount * stepsPerPoint);
   const admitted: number[] = [0];
@@ -44,7 +52,7 @@ export function occupancyCurve(
     const atMs = step * stepMs;
     const before = admitted[step - 1] ?? 0;
     const returned = interpolated(admitted, (atMs - lifeMs) / stepMs);
-    const room = capacity - held(atMs) + returned;
+    const room = ceiling - held(atMs) + returned;
     const now = Math.max(before, Math.min(before + (rate * stepMs) / 1_000, room));
     admitted.push(now);
     if (step % stepsPerPoint === 0) {

@@ -13,6 +13,7 @@ import {
   isSameAddress,
   isSameEndpoint,
 } from './addresses';
+import { likelyBinding } from './binding';
 import { forecastFor, portsByUse, type PortsByUse } from './forecast';
 import {
   effectiveTimeWait,
@@ -73,13 +74,16 @@ export function examinePool(caseFile: CaseFile): PoolLook {
   return looks.reduce<PoolLook>(worse, { kind: 'nothing-outgoing' });
 }
 
-/** On Linux only a client that binds first gets EADDRINUSE from a connect (facts.md A2). */
-function bindingOf({ error, measurement }: CaseFile): Binding {
-  const bindsFirst =
-    measurement.platform === 'linux' &&
-    error?.operation === 'connect' &&
-    error.code === 'EADDRINUSE';
-  return bindsFirst ? 'explicit' : 'implicit';
+/**
+ * On Linux only a client that binds first gets EADDRINUSE from a connect, and one that does not
+ * EADDRNOTAVAIL (facts.md A2); without such an error the ports tell.
+ */
+function bindingOf({ error, measurement }: CaseFile, usage: DestinationUsage): Binding {
+  if (measurement.platform === 'linux' && error?.operation === 'connect') {
+    if (error.code === 'EADDRINUSE') return 'explicit';
+    if (error.code === 'EADDRNOTAVAIL') return 'implicit';
+  }
+  return likelyBinding(usage, measurement);
 }
 
 interface NamedDestination {
@@ -127,13 +131,13 @@ function look(
   label = endpointLabel(usage.destination),
 ): PoolLook {
   const { measurement, nowMs } = caseFile;
-  const binding = bindingOf(caseFile);
+  const binding = bindingOf(caseFile, usage);
   const capacity = portCapacity(usage, measurement, binding);
   if (capacity.kind === 'unavailable') return { kind: 'unreadable', missing: [capacity] };
 
   const occupiedInPool = usage.occupiedPorts + capacity.value.usedByOthers;
   const rate = caseFile.rates.find((each) => isSameEndpoint(each.destination, usage.destination));
-  const forecast = rate && forecastFor(usage, measurement, rate, nowMs, binding);
+  const forecast = rate && forecastFor(usage, measurement, rate, nowMs, binding, caseFile.rates);
   return {
     kind: 'examined',
     pool: {

@@ -7,6 +7,7 @@ import type {
   DurationRange,
   Measurement,
   PortSpan,
+  Provenance,
   Reading,
   Unavailable,
 } from '../measure/measurement';
@@ -85,8 +86,9 @@ export function portCapacity(
  *
  * Linux takes a waiting port for a new connection to the same destination after `afterMs` where
  * `tcp_tw_reuse` allows it (facts.md A2: on loopback by default, EADDRNOTAVAIL at 0 s, fine at
- * 1.2 s), but not for a client that binds first, as a bind knows no destination. Where the setting
- * could not be read the full length counts, which is the safe side.
+ * 1.2 s). Otherwise the port is free when the row's timer fires, which may lag by
+ * {@link Measurement.timeWaitLag}. Nor does reuse help a client that binds first, as a bind knows no
+ * destination. Where the setting could not be read the full length counts, which is the safe side.
  */
 export function effectiveTimeWait(
   usage: DestinationUsage,
@@ -110,7 +112,22 @@ export function effectiveTimeWait(
       from: reuse.from,
     };
   }
-  return { kind: 'value', value: { ...length.value, isReusedEarly: false }, from: length.from };
+  const lag = measurement.timeWaitLag;
+  const lagMs = lag?.kind === 'value' ? lag.value : 0;
+  return {
+    kind: 'value',
+    value: {
+      minMs: length.value.minMs,
+      maxMs: length.value.maxMs + lagMs,
+      isReusedEarly: false,
+    },
+    from: lagMs > 0 && lag?.kind === 'value' ? withLag(length.from, lag.from) : length.from,
+  };
+}
+
+/** The length and how far its timer may lag, each with its source. */
+function withLag(length: Provenance, lag: Provenance): Provenance {
+  return { ...length, where: `${length.where}; ${lag.where}` };
 }
 
 /** The ports of the range that are never handed out; a port that is reserved and listening is one. */

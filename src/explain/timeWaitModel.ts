@@ -21,6 +21,11 @@ export interface PoolModel {
    * here (RFC 9293, section 3.6; facts.md A6). Absent: all of them.
    */
   readonly closedHereShare?: number;
+  /**
+   * Ports that can be in TIME_WAIT at the same time: the system keeps no more rows, and beyond it a
+   * closed connection's port is free at once (facts.md A2, tcp_max_tw_buckets). Absent: all.
+   */
+  readonly waitingLimit?: number;
 }
 
 const msPerSecond = 1_000;
@@ -58,19 +63,37 @@ export function lastingRatePerSecond(model: PoolModel, connectionsPerSecond: num
 /**
  * The highest rate that can go on for ever, in connections per second: P / (T + H),
  * where T counts for the share that is closed here.
- * Infinity where a connection keeps its port for no time at all and there is a port.
+ * Infinity where a connection keeps its port for no time at all and there is a port. Where fewer rows
+ * may wait than there are ports, the rest of them serve the open connections: (P − limit) / H.
  */
 export function sustainableRatePerSecond(model: PoolModel): number {
   const capacity = atLeastZero(model.capacity);
-  return capacity === 0 ? 0 : (capacity * msPerSecond) / meanPortTimeMs(model);
+  if (capacity === 0) return 0;
+  const limit = atLeastZero(model.waitingLimit ?? largest);
+  const beside = limit < capacity ? (capacity - limit) / atLeastZero(model.holdTimeMs) : 0;
+  return Math.max(capacity / meanPortTimeMs(model), beside) * msPerSecond;
 }
 
 /** Ports in use in the steady state, by Little's law: λ (T + H), at most the capacity. */
 export function steadyOccupancy(model: PoolModel, connectionsPerSecond: number): number {
-  const rate = atLeastZero(connectionsPerSecond);
-  const timeMs = meanPortTimeMs(model);
-  if (rate === 0 || timeMs === 0) return 0;
-  return Math.min((rate * timeMs) / msPerSecond, atLeastZero(model.capacity));
+  const perMs = atLeastZero(connectionsPerSecond) / msPerSecond;
+  const openMs = atLeastZero(model.holdTimeMs);
+  const waitingMs = meanPortTimeMs(model) - openMs;
+  const limit = atLeastZero(model.waitingLimit ?? largest);
+  const occupied = perMs * openMs + Math.min(perMs * waitingMs, limit);
+  return Math.min(occupied, atLeastZero(model.capacity));
+}
+
+/**
+ * The most ports that this rate can ever take: all of them, or where fewer rows may wait than there
+ * are ports, the open connections beside that many.
+ */
+export function highestOccupancy(model: PoolModel, connectionsPerSecond: number): number {
+  const capacity = atLeastZero(model.capacity);
+  const limit = atLeastZero(model.waitingLimit ?? largest);
+  if (limit >= capacity) return capacity;
+  const perMs = atLeastZero(connectionsPerSecond) / msPerSecond;
+  return Math.min(limit + perMs * atLeastZero(model.holdTimeMs), capacity);
 }
 
 /**
@@ -111,7 +134,7 @@ export function timeToExhaustionFromRowsMs(
   const rate = lastingRatePerSecond(model, connectionsPerSecond);
   const occupied = freeingInMs.length;
   if (occupied >= capacity) return 0;
-  if (rate === 0) return Infinity;
+  if (rate === 0 || highestOccupancy(model, connectionsPerSecond) < capacity) return Infinity;
   const climbEndsMs = portTimeMs(model);
   for (let freed = 0; freed <= occupied; freed += 1) {
     const rampEndsMs = Math.min(freeingInMs[freed] ?? Infinity, climbEndsMs);

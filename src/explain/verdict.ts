@@ -21,6 +21,12 @@ export interface Evidence {
 /** What the machine's numbers say to the illness that the text named; `none`: not a port problem. */
 export type VerdictIllness = Illness | 'none';
 
+/** How long occupied ports take to come back if the load stops now, in milliseconds; 0: they are. */
+export interface Clearing {
+  readonly halfMs: number;
+  readonly allMs: number;
+}
+
 /** Occupancy, capacity and where it is going, for one destination. */
 export interface Forecast {
   readonly destination: SocketAddress;
@@ -31,8 +37,17 @@ export interface Forecast {
   /** How long one connection keeps its port after closing here; a range where it is disputed. */
   readonly effectiveTimeWaitMs: { readonly minMs: number; readonly maxMs: number };
   readonly holdTimeMs: number;
+  /**
+   * Hardly any connection has closed yet, so that nobody knows how long one stays open: `holdTimeMs`
+   * is the time that fills the pool, which is the safe side. Absent where it is known.
+   */
+  readonly isHoldTimeOpenEnded?: true;
   /** The share of the connections, 0 to 1, that this side closes first; absent: all of them. */
   readonly closedHereShare?: number;
+  /** Rows that may wait at the same time, where the system limits them; see `PoolModel`. */
+  readonly waitingLimit?: number;
+  /** When the ports come back if no connection is made any more. */
+  readonly clearing: Clearing;
   /** The safe one (longest TIME_WAIT) and the optimistic one. */
   readonly sustainablePerSecond: { readonly min: number; readonly max: number };
   /** Counted from {@link atMs}; Infinity where this rate can go on for ever. */

@@ -1,11 +1,12 @@
 /** When connections to one destination were made, and the rate they add up to. */
+import { repeatingRate, type Moment } from './repeatingBursts';
 
 /** A longer pause than this ends a burst of work. */
 const BURST_GAP_MS = 2000;
 /** So few connections make no rate yet: what came before a longer pause is taken in as well. */
 const SPARSE_CONNECTIONS = 8;
 /** The rate is that of the last part of a burst: a program's rate a minute ago is history. */
-const WINDOW_MS = 10_000;
+export const RATE_WINDOW_MS = 10_000;
 /** 1,600 a second over the window; at a higher rate the window is shorter. */
 const MAX_ENTRIES = 16_384;
 
@@ -51,7 +52,8 @@ export class ConnectionTimes {
   /**
    * The latest burst: backwards from the last connection up to a pause of more than two seconds
    * (ten, while there are fewer than eight connections), at most ten seconds of it. Undefined where
-   * that gives no rate: a single connection, or all in the same moment.
+   * that gives no rate: a single connection, or all in the same moment. Where bursts come again and
+   * again at an even pace, the mean over whole periods ({@link repeatingRate}).
    */
   latestBurst(): Burst | undefined {
     const told: Entry[] = [];
@@ -61,9 +63,10 @@ export class ConnectionTimes {
     let earliestMs = Infinity;
     for (let back = 1; back <= this.count; back++) {
       const entry = this.entryAt((this.next - back + this.fromMs.length) % this.fromMs.length);
-      const longestPauseMs = connections < SPARSE_CONNECTIONS ? WINDOW_MS : BURST_GAP_MS;
+      const longestPauseMs = connections < SPARSE_CONNECTIONS ? RATE_WINDOW_MS : BURST_GAP_MS;
       if (connections > 0) {
-        if (earliestMs - entry.toMs > longestPauseMs || latestMs - entry.toMs > WINDOW_MS) break;
+        if (earliestMs - entry.toMs > longestPauseMs || latestMs - entry.toMs > RATE_WINDOW_MS)
+          break;
       }
       latestMs = Math.max(latestMs, entry.toMs);
       earliestMs = Math.min(earliestMs, entry.fromMs);
@@ -71,9 +74,17 @@ export class ConnectionTimes {
       (entry.fromMs === entry.toMs ? told : sampled).push(entry);
     }
     if (connections < 2) return undefined;
-    return told.length * 2 >= connections
-      ? burstOfTold(told, connections)
-      : burstOfSampled(sampled.reverse());
+    if (told.length * 2 < connections) return burstOfSampled(sampled.reverse());
+    const repeating = repeatingRate(this.moments());
+    return repeating ? { ...repeating, told: true } : burstOfTold(told, connections);
+  }
+
+  /** The newest first. What a look found open began shortly before it, or nothing was told of it. */
+  private *moments(): Generator<Moment> {
+    for (let back = 1; back <= this.count; back++) {
+      const entry = this.entryAt((this.next - back + this.fromMs.length) % this.fromMs.length);
+      yield { atMs: entry.toMs, connections: entry.connections };
+    }
   }
 
   private entryAt(index: number): Entry {

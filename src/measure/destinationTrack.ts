@@ -1,9 +1,10 @@
 /** What was seen of one destination from look to look: which connections are new, and when. */
-import { ConnectionTimes } from './connectionTimes';
+import { ClosingLog } from './closingLog';
+import { ConnectionTimes, RATE_WINDOW_MS } from './connectionTimes';
 import type { DestinationUsage, RateHistory, SocketAddress } from './measurement';
 
 /** Length of the history kept. */
-export const HISTORY_SECONDS = 600;
+const HISTORY_SECONDS = 600;
 
 const NOT_LOOKED = -1;
 /** What a port held at the last look. */
@@ -28,6 +29,7 @@ export interface TrackLook {
 /** One destination's memory: the ports of the last look, ten minutes of history, the latest times. */
 export class DestinationTrack {
   readonly times = new ConnectionTimes();
+  readonly closings = new ClosingLog();
   /** The last look at which it held a port. */
   lastSeenMs = 0;
 
@@ -58,6 +60,8 @@ export class DestinationTrack {
     const told = new Float64Array(now.length);
     let toldCount = 0;
     let betweenLooks = 0;
+    let closedHere = 0;
+    let openBeforeStillThere = 0;
     let before = 0;
     for (let i = 0; i < now.length; i++) {
       const occupied = now[i];
@@ -66,17 +70,25 @@ export class DestinationTrack {
       while (before < this.ports.length && (this.ports[before] ?? 0) < port) before++;
       const seen = before < this.ports.length && this.ports[before] === port;
       const held = seen ? (this.holds[before] ?? 0) : 0;
+      const wasOpen = isOpen(held);
       ports[i] = port;
+      if (wasOpen) openBeforeStillThere++;
       if (state === 'open') {
-        const known = held === OPEN_COUNTED || held === OPEN_UNCOUNTED;
-        holds[i] = known ? held : first ? OPEN_UNCOUNTED : OPEN_COUNTED;
-        if (!known && !first) betweenLooks++;
+        holds[i] = wasOpen ? held : first ? OPEN_UNCOUNTED : OPEN_COUNTED;
+        if (!wasOpen && !first) betweenLooks++;
         continue;
       }
       holds[i] = WAITING;
+      if (wasOpen) closedHere++;
       if (remainingMs === undefined || timeWaitMs === undefined) {
         // Without its age, a row of the first look may be from any time: it only counts later.
         if (!first && (held === 0 || held === OPEN_UNCOUNTED)) betweenLooks++;
+        if (!first && held === 0) closedHere++;
+        continue;
+      }
+      if (remainingMs === 0 && (held === WAITING || first)) {
+        // The row's timer lags (docs/MODEL.md): it closed some time before the last T.
+        closedAtMs[i] = held === WAITING ? (this.closedAtMs[before] ?? 0) : atMs - timeWaitMs;
         continue;
       }
       const closed = atMs - (timeWaitMs - remainingMs);
@@ -90,10 +102,13 @@ export class DestinationTrack {
           this.lastSeenMs >= previousLookAtMs &&
           closed < previousLookAtMs - YOUNGER_BY_MS;
         if (!missed) told[toldCount++] = closed;
+        const recent = !first || closed > atMs - RATE_WINDOW_MS;
+        if (!missed && !wasOpen && recent) closedHere++;
       }
     }
     this.addTold(told.subarray(0, toldCount).sort());
     if (previousLookAtMs !== undefined) this.spread(betweenLooks, previousLookAtMs, atMs);
+    this.closings.add(atMs, closedHere, this.holds.filter(isOpen).length - openBeforeStillThere);
     this.ports = ports;
     this.holds = holds;
     this.closedAtMs = closedAtMs;
@@ -163,6 +178,10 @@ export class DestinationTrack {
     this.firstSecond = Math.min(this.firstSecond, second);
     return true;
   }
+}
+
+function isOpen(held: number): boolean {
+  return held === OPEN_COUNTED || held === OPEN_UNCOUNTED;
 }
 
 /** Whether a waiting row stands for a connection that nothing counted yet. */

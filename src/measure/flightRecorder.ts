@@ -10,6 +10,8 @@ import type { Measurement, RateEstimate, RateHistory, SocketAddress } from './me
 
 /** Destinations followed at the same time. */
 const MAX_DESTINATIONS = 64;
+/** Namespaces whose last look is remembered: each container that is started has a new one. */
+const MAX_NAMESPACES = 64;
 /** A destination without sockets for this long makes room for a new one. */
 const STALE_MS = 60_000;
 /** Older than this, nothing is told any more. */
@@ -42,7 +44,12 @@ export class FlightRecorder {
     const namespace = measurement.namespace.id ?? '';
     const previousLookAtMs = this.lastLookAtMs.get(namespace);
     if (previousLookAtMs !== undefined && atMs <= previousLookAtMs) return;
+    this.lastLookAtMs.delete(namespace);
     this.lastLookAtMs.set(namespace, atMs);
+    const [longestUnseen] = this.lastLookAtMs.keys();
+    if (this.lastLookAtMs.size > MAX_NAMESPACES && longestUnseen !== undefined) {
+      this.lastLookAtMs.delete(longestUnseen);
+    }
     const length = timeWaitLength.kind === 'value' ? timeWaitLength.value : undefined;
     const look: TrackLook = {
       atMs,
@@ -70,10 +77,14 @@ export class FlightRecorder {
     }
   }
 
-  /** Connections per second to each destination over the last ten minutes, in one-second bins. */
-  histories(nowMs: number): readonly RateHistory[] {
+  /**
+   * Connections per second to each destination over the last ten minutes, in one-second bins.
+   * @param namespace only those of this network namespace (`Measurement.namespace`): the same address
+   *   is another service in another one. All where it is left out.
+   */
+  histories(nowMs: number, namespace?: Measurement['namespace']): readonly RateHistory[] {
     const histories: RateHistory[] = [];
-    for (const { track } of this.tracked.values()) {
+    for (const { track } of this.trackedIn(namespace)) {
       const history = track.history(nowMs);
       if (history !== undefined) histories.push(history);
     }
@@ -86,9 +97,13 @@ export class FlightRecorder {
    * without ages is all there is, the mean N / T over the longest TIME_WAIT length that the system
    * may have: the true rate may be higher. Undefined without two connections in ten minutes.
    */
-  rateOf(destination: SocketAddress, nowMs: number): RateEstimate | undefined {
+  rateOf(
+    destination: SocketAddress,
+    nowMs: number,
+    namespace?: Measurement['namespace'],
+  ): RateEstimate | undefined {
     let latest: RateEstimate | undefined;
-    for (const tracked of this.tracked.values()) {
+    for (const tracked of this.trackedIn(namespace)) {
       if (!isSame(tracked.track.destination, destination)) continue;
       const estimate = estimateOf(tracked);
       if (estimate === undefined || nowMs - estimate.toMs > FORGET_MS) continue;
@@ -97,14 +112,20 @@ export class FlightRecorder {
     return latest;
   }
 
-  /** The rates of all destinations that have one, the fastest first. */
-  rates(nowMs: number): readonly RateEstimate[] {
+  /** The rates of all destinations that have one, the fastest first; `namespace` as in {@link histories}. */
+  rates(nowMs: number, namespace?: Measurement['namespace']): readonly RateEstimate[] {
     const rates = new Map<string, RateEstimate>();
-    for (const { track } of this.tracked.values()) {
-      const rate = this.rateOf(track.destination, nowMs);
+    for (const { track } of this.trackedIn(namespace)) {
+      const rate = this.rateOf(track.destination, nowMs, namespace);
       if (rate !== undefined) rates.set(keyOf('', track.destination), rate);
     }
     return [...rates.values()].sort((a, b) => b.connectionsPerSecond - a.connectionsPerSecond);
+  }
+
+  private trackedIn(namespace: Measurement['namespace'] | undefined): readonly Tracked[] {
+    if (namespace === undefined) return [...this.tracked.values()];
+    const prefix = keyOf(namespace.id ?? '', undefined);
+    return [...this.tracked].flatMap(([key, tracked]) => (key.startsWith(prefix) ? [tracked] : []));
   }
 
   private follow(key: string, destination: SocketAddress, atMs: number): Tracked | undefined {
@@ -133,7 +154,8 @@ function estimateOf({ track, ageless }: Tracked): RateEstimate | undefined {
   if (burst !== undefined) {
     const { connections, connectionsPerSecond, fromMs, toMs, told } = burst;
     const source = told ? 'time-wait-rows' : 'sampling';
-    return { destination, connectionsPerSecond, connections, fromMs, toMs, source };
+    const closed = track.closings.since(fromMs);
+    return { destination, connectionsPerSecond, connections, fromMs, toMs, closed, source };
   }
   if (ageless === undefined) return undefined;
   const { atMs, waiting, timeWaitMs } = ageless;

@@ -1,6 +1,6 @@
 /** One operating system behind one interface; `linux/`, `darwin/` and `windows/` implement it. */
 import type { Platform } from '../recognize/socketError';
-import type { Measurement, MeasureScope, PortHolder, Reading } from './measurement';
+import type { CounterSample, Measurement, MeasureScope, PortHolder, Reading } from './measurement';
 
 /** One operating system, as seen by this room. No method throws; failures are readings. */
 export interface Machine {
@@ -11,6 +11,8 @@ export interface Machine {
    */
   remember?(processId: number): Promise<void>;
   measure(scope: MeasureScope, signal?: AbortSignal): Promise<Measurement>;
+  /** The cheap look for when nobody watches; absent where this reader has none. */
+  sampleCounters?(scope: MeasureScope): Promise<CounterSample>;
   holdersOf(
     port: number,
     scope: MeasureScope,

@@ -6,8 +6,11 @@ import type { Platform } from '../recognize/socketError';
 
 /** Where a value was read, and when. */
 export interface Provenance {
-  /** `constant` is compiled into the system and cited; `assumed` is a documented default. */
-  readonly how: 'file' | 'command' | 'constant' | 'assumed';
+  /**
+   * `measured` was found by trying it here; `constant` is compiled into the system and cited;
+   * `assumed` is a documented default.
+   */
+  readonly how: 'file' | 'command' | 'measured' | 'constant' | 'assumed';
   /** The path, the command line, or the citation. */
   readonly where: string;
   readonly atMs: number;
@@ -123,12 +126,39 @@ export interface Measurement {
   /** Ports inside the range that the system never hands out. */
   readonly reservedPorts: Reading<readonly PortSpan[]>;
   readonly timeWaitLength: Reading<DurationRange>;
+  /**
+   * By how much a port may come back later than that, in ms, as the system's timers are coarse.
+   * Absent where nothing is known of it.
+   */
+  readonly timeWaitLag?: Reading<number>;
   readonly timeWaitReuse: Reading<TimeWaitReuse>;
+  /**
+   * Rows in TIME_WAIT that the system keeps at most, over all destinations and both ends; beyond it a
+   * closed connection gives its port back at once. Absent where the system has no such limit.
+   */
+  readonly timeWaitLimit?: Reading<number>;
   /** Client-side usage by destination, the most occupied first. */
   readonly destinations: Reading<readonly DestinationUsage[]>;
   readonly totals: Reading<SocketTotals>;
   /** Local ports with a listener, ascending. */
   readonly listeningPorts: Reading<readonly number[]>;
+}
+
+/** Figures of a whole namespace that cost a hundredth of what a look at its socket table costs. */
+export interface CounterSample {
+  readonly atMs: number;
+  /** Connections begun here so far; grows only (tcpActiveOpens, RFC 4022). */
+  readonly activeOpens: Reading<number>;
+  /** Sockets in TIME_WAIT, both ends of a connection and both families. */
+  readonly timeWait: Reading<number>;
+}
+
+/** A container, as its runtime names it. */
+export interface ContainerInfo {
+  /** 64 hexadecimal digits. */
+  readonly id: string;
+  /** Absent where the path tells the id alone. */
+  readonly runtime?: 'docker' | 'podman' | 'containerd' | 'cri-o';
 }
 
 export interface ProcessInfo {
@@ -138,6 +168,8 @@ export interface ProcessInfo {
   readonly startedAtMs?: number;
   readonly workingDirectory?: string;
   readonly userId?: number;
+  /** Absent outside of any container, and where it cannot be told. */
+  readonly container?: ContainerInfo;
   /** Parent first, then its parent, up to the top; bounded. */
   readonly parents: readonly { readonly processId: number; readonly name: string }[];
 }
@@ -165,6 +197,13 @@ export interface RateHistory {
   readonly occupiedPorts: readonly (number | null)[];
 }
 
+/** Connections that ended, by who closed first: only what was closed here waits in TIME_WAIT here. */
+export interface Closings {
+  readonly here: number;
+  /** Gone without a TIME_WAIT row: closed first, or reset, by the other side. */
+  readonly there: number;
+}
+
 /** The connection rate of the latest burst of work towards one destination. */
 export interface RateEstimate {
   readonly destination: SocketAddress;
@@ -173,6 +212,8 @@ export interface RateEstimate {
   readonly connections: number;
   readonly fromMs: number;
   readonly toMs: number;
+  /** What of them was seen to close meanwhile; absent where nobody looked twice. */
+  readonly closed?: Closings;
   /** `time-wait-rows`: closing times read from the rows; `sampling`: new four-tuples counted. */
   readonly source: 'time-wait-rows' | 'sampling';
 }

@@ -1,17 +1,9 @@
 /** Reads addresses and ports in the notations that runtimes print. */
+import { portNumber } from './portNumber';
 import type { Endpoint } from './socketError';
 
-const maxPort = 65_535;
 const maxAddressLength = 253; // a DNS name is no longer (RFC 1035, 3.1)
 const noAddress = new Set(['', '*', '+', 'null', 'undefined', 'None', 'nil']);
-
-function port(text: string | undefined): number | undefined {
-  if (text === undefined || !/^\d{1,5}$/.test(text)) {
-    return undefined;
-  }
-  const value = Number(text);
-  return value <= maxPort ? value : undefined;
-}
 
 /** Puts an endpoint together; absent where neither part is usable. */
 export function endpointOf(
@@ -22,13 +14,13 @@ export function endpointOf(
     addressText === undefined || noAddress.has(addressText) || addressText.length > maxAddressLength
       ? undefined
       : addressText;
-  const portNumber = port(portText);
-  if (address === undefined && portNumber === undefined) {
+  const port = portNumber(portText);
+  if (address === undefined && port === undefined) {
     return undefined;
   }
   return {
     ...(address === undefined ? {} : { address }),
-    ...(portNumber === undefined ? {} : { port: portNumber }),
+    ...(port === undefined ? {} : { port }),
   };
 }
 

@@ -1,5 +1,5 @@
 /** Who listens, as lsof(8) tells: the second choice, since it only knows this user's processes. */
-import { portNumber } from '../portNumber';
+import { portNumber } from '../../recognize/portNumber';
 import type { Command } from '../runCommand';
 
 /** A socket and the process that lsof found it in. */

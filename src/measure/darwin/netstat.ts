@@ -5,7 +5,7 @@
  */
 import { isIPv6 } from 'node:net';
 import type { Reading, TcpState } from '../measurement';
-import { portNumber } from '../portNumber';
+import { portNumber } from '../../recognize/portNumber';
 import { unavailable, value } from '../reading';
 import type { Command } from '../runCommand';
 import { SocketTableBuilder, stateCode, type SocketTable } from '../socketTable';

@@ -3,6 +3,7 @@ import { groupSockets } from '../groupSockets';
 import { listenersOn } from '../listenersOn';
 import type { Machine } from '../machine';
 import type {
+  CounterSample,
   DurationRange,
   Measurement,
   MeasureScope,
@@ -12,12 +13,19 @@ import type {
 } from '../measurement';
 import { mapReading, value } from '../reading';
 import { runCommand, type RunCommand } from '../runCommand';
+import { sampleCountersIn } from './counters';
 import { NetworkNamespaces } from './networkNamespace';
 import { readProcess } from './processes';
 import { readSocketTable, type TableClock } from './readSocketTable';
 import { SysctlReader } from './readSysctls';
 import { SocketOwners } from './socketOwners';
-import { ephemeralRangeFrom, reservedPortsFrom, timeWaitReuseFrom } from './sysctls';
+import {
+  ephemeralRangeFrom,
+  reservedPortsFrom,
+  timeWaitLimitFrom,
+  timeWaitReuseFrom,
+} from './sysctls';
+import { readTimerLag } from './timerLag';
 
 /** No setting changes it; tcp_fin_timeout is another thing (facts.md A2). */
 const TIME_WAIT_LENGTH_MS = 60_000;
@@ -35,6 +43,7 @@ export function createLinuxMachine(surroundings: LinuxSurroundings = {}): Machin
   const namespaces = new NetworkNamespaces();
   const sysctls = new SysctlReader(surroundings.run ?? runCommand);
   const owners = new SocketOwners();
+  let timerLag: Promise<Reading<number>> | undefined;
 
   async function measure(scope: MeasureScope, signal?: AbortSignal): Promise<Measurement> {
     const view = namespaces.locate(scope.processId);
@@ -42,6 +51,7 @@ export function createLinuxMachine(surroundings: LinuxSurroundings = {}): Machin
     const { directory, id, processId } = view.value;
     const texts = await sysctls.read(view.value, signal);
     const table = await readSocketTable(directory, clock, signal);
+    timerLag ??= readTimerLag(TIME_WAIT_LENGTH_MS);
     const ephemeralRange = ephemeralRangeFrom(texts);
     const grouped = mapReading(table, (read) =>
       groupSockets(read, ephemeralRange.kind === 'value' ? ephemeralRange.value : undefined),
@@ -57,7 +67,9 @@ export function createLinuxMachine(surroundings: LinuxSurroundings = {}): Machin
       ephemeralRange,
       reservedPorts: reservedPortsFrom(texts),
       timeWaitLength: timeWaitLength(atMs),
+      timeWaitLag: await timerLag,
       timeWaitReuse: timeWaitReuseFrom(texts),
+      timeWaitLimit: timeWaitLimitFrom(texts),
       destinations: mapReading(grouped, (groups) => groups.destinations),
       totals: mapReading(grouped, (groups) => groups.totals),
       listeningPorts: mapReading(grouped, (groups) => groups.listeningPorts),
@@ -90,9 +102,18 @@ export function createLinuxMachine(surroundings: LinuxSurroundings = {}): Machin
     return value(holderList.flat(), table.from);
   }
 
+  function sampleCounters({ processId }: MeasureScope): CounterSample {
+    const view = namespaces.locate(processId);
+    const atMs = clock.nowMs();
+    return view.kind === 'unavailable'
+      ? { atMs, activeOpens: view, timeWait: view }
+      : sampleCountersIn(view.value.directory, atMs);
+  }
+
   return {
     platform: 'linux',
     measure,
+    sampleCounters: (scope) => Promise.resolve(sampleCounters(scope)),
     holdersOf,
     remember: (processId) => {
       namespaces.remember(processId);
@@ -117,6 +138,7 @@ function unreadable(reason: Unavailable, atMs: number, scope: MeasureScope): Mea
     reservedPorts: reason,
     timeWaitLength: timeWaitLength(atMs),
     timeWaitReuse: reason,
+    timeWaitLimit: reason,
     destinations: reason,
     totals: reason,
     listeningPorts: reason,

@@ -2,6 +2,7 @@
 import { readFile, readlink } from 'node:fs/promises';
 import type { ProcessInfo, Reading } from '../measurement';
 import { boundedText, unavailable, unavailableFrom, value } from '../reading';
+import { containerOf } from './container';
 
 const MAX_PARENTS = 16;
 const MAX_COMMAND_LINE = 4096;
@@ -51,14 +52,16 @@ export async function readProcess(
   const directory = `${procRoot}/${processId}`;
   const stat = await readStat(processId, procRoot);
   if (stat.kind === 'unavailable') return stat;
-  const [argumentsText, status, workingDirectory, bootedAtMs] = await Promise.all([
+  const [argumentsText, status, cgroup, workingDirectory, bootedAtMs] = await Promise.all([
     textOf(`${directory}/cmdline`),
     textOf(`${directory}/status`),
+    textOf(`${directory}/cgroup`),
     readlink(`${directory}/cwd`).catch(() => undefined),
     readBootTime(procRoot),
   ]);
   const commandLine = boundedText((argumentsText ?? '').replaceAll('\0', ' '), MAX_COMMAND_LINE);
   const userId = wholeNumber(/^Uid:\s+(\d+)/m.exec(status ?? '')?.[1]);
+  const container = containerOf(cgroup ?? '');
   const info: ProcessInfo = {
     processId,
     name: displayName(stat.value.name, argumentsText ?? ''),
@@ -70,6 +73,7 @@ export async function readProcess(
       ? {}
       : { workingDirectory: boundedText(workingDirectory, MAX_COMMAND_LINE) }),
     ...(userId === undefined ? {} : { userId }),
+    ...(container && { container }),
     parents: await readParents(stat.value.parentId, procRoot),
   };
   return value(info, stat.from);

@@ -12,6 +12,7 @@ export const SYSCTL_NAMES = [
   'tcp_tw_reuse',
   'tcp_tw_reuse_delay',
   'tcp_timestamps',
+  'tcp_max_tw_buckets',
 ] as const;
 
 export type SysctlName = (typeof SYSCTL_NAMES)[number];
@@ -75,6 +76,13 @@ export function timeWaitReuseFrom(texts: SysctlTexts): Reading<TimeWaitReuse> {
   return value(
     { scope: scope.value, afterMs: afterMs.value },
     { ...scope.from, where: `${scope.from.where}, ${afterMs.from.where}` },
+  );
+}
+
+/** Rows in TIME_WAIT that the kernel keeps at most (tcp_time_wait, net/ipv4/tcp_minisocks.c). */
+export function timeWaitLimitFrom(texts: SysctlTexts): Reading<number> {
+  return parsed(texts.tcp_max_tw_buckets, (text) =>
+    /^\d{1,10}$/.test(text) ? Number(text) : undefined,
   );
 }
 

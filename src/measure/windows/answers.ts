@@ -2,7 +2,7 @@
 import { isIP } from 'node:net';
 import * as v from 'valibot';
 import type { PortSpan, Reading } from '../measurement';
-import { portNumber } from '../portNumber';
+import { portNumber } from '../../recognize/portNumber';
 import type { ProcessRow } from '../processTable';
 import { boundedText, unavailable, value } from '../reading';
 import { SocketTableBuilder, type SocketTable } from '../socketTable';

@@ -1,6 +1,6 @@
 /** netsh's port ranges. The words are localised; only the numbers and their order are read. */
 import type { PortSpan, Reading } from '../measurement';
-import { portNumber } from '../portNumber';
+import { portNumber } from '../../recognize/portNumber';
 import { unavailable, value } from '../reading';
 import type { Command } from '../runCommand';
 

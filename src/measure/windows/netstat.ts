@@ -3,7 +3,7 @@
  * language; columns, ports and process ids are the same everywhere.
  */
 import type { Reading } from '../measurement';
-import { portNumber } from '../portNumber';
+import { portNumber } from '../../recognize/portNumber';
 import { unavailable, value } from '../reading';
 import type { Command } from '../runCommand';
 import { SocketTableBuilder, stateCode, type SocketTable } from '../socketTable';

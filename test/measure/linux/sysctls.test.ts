@@ -18,6 +18,7 @@ const DEFAULTS: Record<SysctlName, string> = {
   tcp_tw_reuse: '2',
   tcp_tw_reuse_delay: '1000',
   tcp_timestamps: '1',
+  tcp_max_tw_buckets: '131072',
 };
 
 function texts(changes: Partial<Record<SysctlName, string | undefined>> = {}): SysctlTexts {

@@ -20,6 +20,8 @@ export interface LookOptions {
   /** false: a system that does not tell how long a row still waits. */
   readonly tellsAges?: boolean;
   readonly timeWait?: DurationRange;
+  /** How long rows stay, with nothing remaining, after their time. */
+  readonly lagMs?: number;
 }
 
 export const SERVICE: SocketAddress = { address: '127.0.0.1', port: 8080 };
@@ -37,8 +39,8 @@ export function lookAt(
     if (startMs > atMs) continue;
     const waitedMs = atMs - closeMs;
     if (waitedMs < 0) rows.set(port, { port, state: 'open' });
-    else if (waitedMs < timeWait.maxMs) {
-      const remainingMs = Math.round((timeWait.maxMs - waitedMs) / 10) * 10;
+    else if (waitedMs < timeWait.maxMs + (options.lagMs ?? 0)) {
+      const remainingMs = Math.max(0, Math.round((timeWait.maxMs - waitedMs) / 10) * 10);
       rows.set(port, {
         port,
         state: 'waiting',

@@ -1,3 +1,4 @@
+/** Port numbers in text. */
 const MAX_PORT = 65_535;
 
 /** The port that a text of digits names (0 to 65535), or undefined. */
