@@ -35,6 +35,7 @@ export function createAnalyzer(options: {
 }): Analyzer {
   const { timeLimitMs = defaultTimeLimitMs } = options;
   const shelf = openGrammarShelf(options.grammarsDir);
+  const failed = new Set<string>();
 
   const analyze: Analyzer['analyze'] = async (text, languageId, context = {}) => {
     const found = grammarOf(languageId);
@@ -55,7 +56,10 @@ export function createAnalyzer(options: {
     try {
       grammar = await shelf.load(found.grammar);
     } catch (error) {
-      options.log?.(`Grammar ${found.grammar} could not be loaded: ${String(error)}`);
+      if (!failed.has(found.grammar)) {
+        failed.add(found.grammar); // said once, not with every key that is typed
+        options.log?.(`Grammar ${found.grammar} could not be loaded: ${String(error)}`);
+      }
       return unavailable('grammar-failed', String(error));
     }
     const analysis = inspect(text, found.languageId, context, rules, grammar, timeLimitMs);
@@ -121,22 +125,23 @@ function inspect(
   grammar: Grammar,
   timeLimitMs: number,
 ): Analysis {
-  // One query for all rules: the tree is walked once. A pattern's offset tells whose it is.
-  const query = grammar.query(rules.map((rule) => rule.query).join('\n'));
-  const ends = rules.map(
-    (_, index) =>
-      rules
-        .slice(0, index + 1)
-        .map((rule) => rule.query)
-        .join('\n').length,
-  );
-  const ruleOf = (offset: number): Rule | undefined => rules[ends.findIndex((end) => offset < end)];
-  const deadline = performance.now() + timeLimitMs;
-  const late = (): boolean => performance.now() > deadline;
-  const timedOut = (): Analysis =>
-    unavailable('timed-out', l10n.t('The file took longer than {0} ms to read.', timeLimitMs));
   let tree: Tree | null = null;
   try {
+    // One query for all rules: the tree is walked once. A pattern's offset tells whose it is.
+    const query = grammar.query(rules.map((rule) => rule.query).join('\n'));
+    const ends = rules.map(
+      (_, index) =>
+        rules
+          .slice(0, index + 1)
+          .map((rule) => rule.query)
+          .join('\n').length,
+    );
+    const ruleOf = (offset: number): Rule | undefined =>
+      rules[ends.findIndex((end) => offset < end)];
+    const deadline = performance.now() + timeLimitMs;
+    const late = (): boolean => performance.now() > deadline;
+    const timedOut = (): Analysis =>
+      unavailable('timed-out', l10n.t('The file took longer than {0} ms to read.', timeLimitMs));
     tree = grammar.parser.parse(text, null, { progressCallback: late });
     if (tree === null) {
       grammar.parser.reset(); // else the next parse would resume this one

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { ruleCatalogue } from '../../src/remedy/catalogue';
+import { ruleCatalogue, rulePagePath } from '../../src/remedy/catalogue';
 import { languages } from '../../src/remedy/rules';
 
 const root = join(__dirname, '../..');
@@ -32,6 +32,13 @@ describe('rule catalogue', () => {
         assert.match(text, new RegExp(`^## ${heading}$`, 'm'), `${docs}: ${heading}`);
       }
     }
+  });
+
+  it('leads from the rule id that a diagnostic shows to a page that exists', () => {
+    for (const { id } of ruleCatalogue()) {
+      assert.ok(statSync(join(root, rulePagePath(id))).isFile(), rulePagePath(id));
+    }
+    assert.ok(existsSync(join(root, rulePagePath('js/no-such-rule'))));
   });
 
   it('has no page without a rule, and no id twice', () => {

@@ -106,10 +106,14 @@ describe('rules that look at the project', () => {
       const [finding] = await findingsOf(analyzer, text, 'csharp', { targetFramework });
       return finding!.fixes.map(({ id }) => id);
     };
-    for (const framework of ['net8.0', 'net10.0', 'netcoreapp3.1', 'net8.0-windows']) {
+    for (const framework of ['net5.0', 'net8.0', 'net10.0', 'net8.0-windows']) {
       assert.deepEqual(await fixIds(framework), ['share-client-pooled', 'rotate-ports'], framework);
     }
-    for (const framework of ['net48', 'net472', 'net35']) {
+    for (const framework of ['netcoreapp2.1', 'netcoreapp3.1']) {
+      // SocketsHttpHandler came with .NET Core 2.1, its ConnectCallback with .NET 5.
+      assert.deepEqual(await fixIds(framework), ['share-client-pooled'], framework);
+    }
+    for (const framework of ['net48', 'net472', 'net35', 'netstandard2.0', 'netcoreapp2.0']) {
       assert.deepEqual(await fixIds(framework), ['share-client'], framework);
     }
   });

@@ -9,6 +9,8 @@ export interface CountingServer {
   readonly port: number;
   /** In the order of arrival. */
   readonly remotePorts: readonly number[];
+  /** Empties {@link remotePorts}. */
+  readonly forget: () => void;
   readonly close: () => void;
 }
 
@@ -41,7 +43,10 @@ export async function startServer(
     server.close();
     server.closeAllConnections();
   };
-  return { port: (server.address() as AddressInfo).port, remotePorts, close };
+  const forget = (): void => {
+    remotePorts.length = 0;
+  };
+  return { port: (server.address() as AddressInfo).port, remotePorts, forget, close };
 }
 
 /** A listener on a port, so that nobody can bind it; a port that somebody else has is as good. */

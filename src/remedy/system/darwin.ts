@@ -1,12 +1,6 @@
 /** macOS: what its network settings can do about exhaustion. */
 import * as l10n from '@vscode/l10n';
-import {
-  capacityWithRange,
-  effectOf,
-  heldOpenEffect,
-  isHeldOpen,
-  type SystemAdvice,
-} from './situation';
+import { shortened, type SystemAdvice, widened } from './situation';
 
 /** Above the ports that services usually listen on. */
 const newFirst = 10_240;
@@ -22,15 +16,9 @@ const widenRange: SystemAdvice = (situation) => {
   if (ephemeralRange.kind === 'value' && ephemeralRange.value.first <= newFirst) return undefined;
   const size = last - newFirst + 1;
   if (size <= 0) return undefined;
-  const capacity = capacityWithRange(situation, size);
   return {
     id: 'darwin/widen-range',
-    title: l10n.t('Widen the range to {0} ports', situation.words.count(size)),
-    ...effectOf(
-      capacity === undefined ? {} : { capacity },
-      situation.verdict.forecast,
-      situation.words,
-    ),
+    ...widened(situation, size),
     command: `sudo sysctl -w ${firstKey}=${newFirst}`,
     ...(ephemeralRange.kind === 'value' && {
       undo: `sudo sysctl -w ${firstKey}=${ephemeralRange.value.first}`,
@@ -49,10 +37,7 @@ const shortenTimeWait: SystemAdvice = (situation) => {
   if (length.kind === 'value' && length.value.maxMs <= timeWaitMs) return undefined;
   return {
     id: 'darwin/shorten-time-wait',
-    title: l10n.t('Shorten TIME_WAIT to {0}', situation.words.duration(timeWaitMs)),
-    ...(isHeldOpen(situation)
-      ? heldOpenEffect()
-      : effectOf({ timeWaitMs }, situation.verdict.forecast, situation.words)),
+    ...shortened(situation, timeWaitMs),
     command: `sudo sysctl -w ${lifetimeKey}=${newSegmentLifetimeMs}`,
     ...(length.kind === 'value' && {
       undo: `sudo sysctl -w ${lifetimeKey}=${Math.round(length.value.maxMs / 2)}`,

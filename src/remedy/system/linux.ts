@@ -1,13 +1,7 @@
 /** Linux: what its network settings can do about exhaustion, and what they cannot. */
 import * as l10n from '@vscode/l10n';
 import { isLoopback } from '../../explain/addresses';
-import {
-  capacityWithRange,
-  effectOf,
-  heldOpenEffect,
-  isHeldOpen,
-  type SystemAdvice,
-} from './situation';
+import { sooner, type SystemAdvice, widened } from './situation';
 
 /** Above the ports that services usually listen on: a listener cannot take a port in use (facts.md A2). */
 const widest = { first: 10_240, last: 65_535 };
@@ -22,15 +16,9 @@ const widenRange: SystemAdvice = (situation) => {
     const { first, last } = ephemeralRange.value;
     if (last - first + 1 >= size) return undefined;
   }
-  const capacity = capacityWithRange(situation, size);
   return {
     id: 'linux/widen-range',
-    title: l10n.t('Widen the range to {0} ports', situation.words.count(size)),
-    ...effectOf(
-      capacity === undefined ? {} : { capacity },
-      situation.verdict.forecast,
-      situation.words,
-    ),
+    ...widened(situation, size),
     command: `sudo sysctl -w ${rangeKey}="${widest.first} ${widest.last}"`,
     ...(ephemeralRange.kind === 'value' && {
       undo: `sudo sysctl -w ${rangeKey}="${ephemeralRange.value.first} ${ephemeralRange.value.last}"`,
@@ -56,9 +44,7 @@ const reuseWaitingPorts: SystemAdvice = (situation) => {
   return {
     id: 'linux/reuse-waiting-ports',
     title: l10n.t('Let the kernel reuse waiting ports ({0} = {1})', 'tcp_tw_reuse', String(value)),
-    ...(isHeldOpen(situation)
-      ? heldOpenEffect()
-      : effectOf({ timeWaitMs: afterMs }, forecast, situation.words)),
+    ...sooner(situation, afterMs),
     command: `sudo sysctl -w ${reuseKey}=${value}`,
     undo: `sudo sysctl -w ${reuseKey}=${scope === 'never' ? 0 : 2}`,
     needsAdministrator: true,

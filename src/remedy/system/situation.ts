@@ -21,10 +21,10 @@ export type SystemAdvice = (situation: Situation) => SystemRemedy | undefined;
 const worthwhile = 1.05;
 
 /** The part of a remedy that the model decides. */
-export type Effect = Pick<SystemRemedy, 'effect' | 'verdict'>;
+type Effect = Pick<SystemRemedy, 'effect' | 'verdict'>;
 
 /** What a setting changes in the model; what is absent stays as it is. */
-export interface Change {
+interface Change {
   readonly capacity?: number;
   readonly timeWaitMs?: number;
 }
@@ -102,7 +102,7 @@ export function effectOf(
 }
 
 /** The number of ports that a new range gives: the reserved ones and others' stay subtracted. */
-export function capacityWithRange(situation: Situation, newSize: number): number | undefined {
+function capacityWithRange(situation: Situation, newSize: number): number | undefined {
   const { forecast } = situation.verdict;
   const { ephemeralRange } = situation.measurement;
   if (!forecast || ephemeralRange.kind === 'unavailable') return undefined;
@@ -111,17 +111,35 @@ export function capacityWithRange(situation: Situation, newSize: number): number
   return Math.max(0, newSize - notAvailable);
 }
 
-/** Whether the ports are held by open connections: then TIME_WAIT settings change nothing. */
-export function isHeldOpen({ verdict }: Situation): boolean {
-  return verdict.cause === 'open-connections';
+/** What a range of `size` ports would do; the command is the system's own. */
+export function widened(situation: Situation, size: number): Effect & { readonly title: string } {
+  const { verdict, words } = situation;
+  const capacity = capacityWithRange(situation, size);
+  return {
+    title: l10n.t('Widen the range to {0} ports', words.count(size)),
+    ...effectOf(capacity === undefined ? {} : { capacity }, verdict.forecast, words),
+  };
 }
 
-/** What is said of a TIME_WAIT setting where {@link isHeldOpen}. */
-export function heldOpenEffect(): Effect {
+/** What ports that come back after `timeWaitMs` would do; nothing where they are held open. */
+export function sooner({ verdict, words }: Situation, timeWaitMs: number): Effect {
+  return verdict.cause === 'open-connections'
+    ? {
+        verdict: 'no-effect',
+        effect: l10n.t(
+          'Changes nothing here: the ports are held by open connections, not by TIME_WAIT.',
+        ),
+      }
+    : effectOf({ timeWaitMs }, verdict.forecast, words);
+}
+
+/** What a shorter TIME_WAIT would do; the command is the system's own. */
+export function shortened(
+  situation: Situation,
+  timeWaitMs: number,
+): Effect & { readonly title: string } {
   return {
-    verdict: 'no-effect',
-    effect: l10n.t(
-      'Changes nothing here: the ports are held by open connections, not by TIME_WAIT.',
-    ),
+    title: l10n.t('Shorten TIME_WAIT to {0}', situation.words.duration(timeWaitMs)),
+    ...sooner(situation, timeWaitMs),
   };
 }

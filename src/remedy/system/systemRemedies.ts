@@ -1,4 +1,4 @@
-/** Advice on system settings: what helps, what it does to the numbers, and what is wrong advice here. */
+/** Reuse first, then system settings: what helps, what it does to the numbers, what is wrong advice. */
 import { numberWords } from '../../explain/format';
 import type { Verdict } from '../../explain/verdict';
 import type { Measurement } from '../../measure/measurement';
@@ -6,6 +6,7 @@ import type { Platform } from '../../recognize/socketError';
 import type { SystemRemedy } from '../finding';
 import { darwinAdvice } from './darwin';
 import { linuxAdvice } from './linux';
+import { reuseAdvice } from './reuse';
 import type { SystemAdvice } from './situation';
 import { windowsAdvice } from './windows';
 
@@ -24,7 +25,7 @@ const helpOrder: readonly SystemRemedy['verdict'][] = [
 ];
 
 /**
- * The settings to speak of for a verdict, what helps first. Empty unless the ports to a destination
+ * Reuse, and the settings to speak of for a verdict, what helps first. Empty unless the ports to a destination
  * are exhausted or about to be: no setting of the network frees a port that somebody listens on.
  * Nothing here is ever run; commands are shown and copied.
  *
@@ -37,7 +38,7 @@ export function systemRemedies(
 ): readonly SystemRemedy[] {
   if (verdict.illness !== 'ephemeral-exhaustion') return [];
   const situation = { verdict, measurement, words: numberWords(locale) };
-  return adviceBySystem[measurement.platform]
+  return [reuseAdvice, ...adviceBySystem[measurement.platform]]
     .flatMap((advice) => advice(situation) ?? [])
     .sort((left, right) => helpOrder.indexOf(left.verdict) - helpOrder.indexOf(right.verdict));
 }

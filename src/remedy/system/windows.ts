@@ -1,12 +1,6 @@
 /** Windows: what netsh and the registry can do about exhaustion, and what they no longer can. */
 import * as l10n from '@vscode/l10n';
-import {
-  capacityWithRange,
-  effectOf,
-  heldOpenEffect,
-  isHeldOpen,
-  type SystemAdvice,
-} from './situation';
+import { shortened, type SystemAdvice, widened } from './situation';
 
 /** netsh takes a start of 1025 or more and an end of 65535 or less (facts.md A1, KB 929851). */
 const widest = { first: 10_000, last: 65_535 };
@@ -21,15 +15,9 @@ const widenRange: SystemAdvice = (situation) => {
   const size = widest.last - widest.first + 1;
   const span = ephemeralRange.kind === 'value' ? ephemeralRange.value : undefined;
   if (span && span.last - span.first + 1 >= size) return undefined;
-  const capacity = capacityWithRange(situation, size);
   return {
     id: 'windows/widen-range',
-    title: l10n.t('Widen the range to {0} ports', situation.words.count(size)),
-    ...effectOf(
-      capacity === undefined ? {} : { capacity },
-      situation.verdict.forecast,
-      situation.words,
-    ),
+    ...widened(situation, size),
     command: setRange(widest.first, size),
     ...(span && { undo: setRange(span.first, span.last - span.first + 1) }),
     needsAdministrator: true,
@@ -52,10 +40,7 @@ const shortenTimeWait: SystemAdvice = (situation) => {
       : undefined;
   return {
     id: 'windows/shorten-time-wait',
-    title: l10n.t('Shorten TIME_WAIT to {0}', situation.words.duration(timeWaitMs)),
-    ...(isHeldOpen(situation)
-      ? heldOpenEffect()
-      : effectOf({ timeWaitMs }, situation.verdict.forecast, situation.words)),
+    ...shortened(situation, timeWaitMs),
     command: setDelay(shortestDelayS),
     undo: wasSet === undefined ? `reg delete ${parameters} /v ${valueName} /f` : setDelay(wasSet),
     needsAdministrator: true,

@@ -182,6 +182,8 @@ describe('systemRemedies', () => {
       const remedies = [...adviceFor({ platform }).values()];
       const ranks = remedies.map(({ verdict }) => order.indexOf(verdict));
       assert.deepEqual(ranks, [...ranks].sort());
+      assert.equal(remedies[0]?.id, 'reuse-connections');
+      assert.match(remedies[0].effect, /40 new ones a second/);
       for (const remedy of remedies) {
         assert.ok(remedy.source.length > 0 && remedy.effect.length > 0 && remedy.title.length > 0);
         assert.equal(remedy.command !== undefined, remedy.needsAdministrator === true);

@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import { defineRule } from '../../rule';
-import { enclosingType, isModernDotnet } from './members';
+import { enclosingType, isModernDotnet, lacksConnectCallback } from './members';
 import type { ClientUse } from './httpClientUse';
 import { clientUse } from './httpClientUse';
 import { connectCallback, connectCallbackCost, rotationTitle } from './rotation';
@@ -74,8 +74,7 @@ export const httpClientPerCall = defineRule<ClientUse>({
       cost: connectCallbackCost,
       edits: (use, file) => {
         const type = enclosingType(use.creation);
-        if (type === undefined || use.hasHandler || isModernDotnet(file) === false)
-          return undefined;
+        if (type === undefined || use.hasHandler || lacksConnectCallback(file)) return undefined;
         const callback = connectCallback(file, type);
         const edits =
           callback && shareClient(file, use, { isPooled: true, connectCallback: callback.name });

@@ -152,7 +152,10 @@ export function addUsings(file: SourceFile, namespaces: readonly string[]): Sour
 /** What the text itself says about the runtime it is for. */
 export function isModernDotnet(file: SourceFile): boolean | undefined {
   const { targetFramework } = file.context;
-  if (targetFramework !== undefined) return !/^net(4\d{0,2}|[123]\d)$/.test(targetFramework);
+  if (targetFramework !== undefined) {
+    // .NET Core 2.1 and later, and .NET 5 and later; neither .NET Framework nor .NET Standard.
+    return /^net(coreapp(2\.[1-9]|3\.)|[5-9]\.|[1-9]\d\.)/.test(targetFramework);
+  }
   // SocketsHttpHandler needs .NET Core 2.1; each of these needs that or a later C#.
   const signs =
     /\bSocketsHttpHandler\b|^\s*namespace\s+[\w.]+\s*;|\bawait\s+foreach\b|\bawait\s+using\b|\busing\s+var\b|\bMicrosoft\.AspNetCore\b|\bSystem\.Text\.Json\b|#nullable\s+enable|^\s*global\s+using\b|\brecord\s+\w+\s*\(|\bWebApplication\.Create/m;
@@ -160,4 +163,10 @@ export function isModernDotnet(file: SourceFile): boolean | undefined {
   return /\b(HttpWebRequest|ServicePointManager|SoapHttpClientProtocol)\b/.test(file.text)
     ? false
     : undefined;
+}
+
+/** Whether the project is known to be older than .NET 5, which brought `ConnectCallback`. */
+export function lacksConnectCallback(file: SourceFile): boolean {
+  const { targetFramework } = file.context;
+  return isModernDotnet(file) === false || targetFramework?.startsWith('netcoreapp') === true;
 }

@@ -11,7 +11,7 @@ import type { PerCallUse } from './agentUse';
 import { perCallUse } from './agentUse';
 import type { Protocol } from './requests';
 import { targetOf } from './requests';
-import { agentProtocol, keepsAlive, shareAgent } from './sharedAgent';
+import { agentCreation, keepsAlive, shareAgent } from './sharedAgent';
 import { reuseCost, rotationCost, rotationTitle, serverClosesFirst } from './wording';
 
 interface Case {
@@ -27,11 +27,9 @@ export const agentPerCall = defineRule<Case>({
   needs: /\bAgent\b/,
   query: '(new_expression) @creation',
   find: (captures, file) => {
-    const creation = captures.get('creation');
-    const protocol = creation && agentProtocol(creation, file);
-    if (creation === undefined || protocol === undefined) return undefined;
-    const use = perCallUse(creation, file);
-    return use && { creation, protocol, use, keepsAlive: keepsAlive(creation) };
+    const agent = agentCreation(captures, file);
+    const use = agent && perCallUse(agent.creation, file);
+    return use && { ...agent, use, keepsAlive: keepsAlive(agent.creation) };
   },
   at: ({ creation }) => creation,
   severity: ({ keepsAlive }) => (keepsAlive === false ? 'information' : 'warning'),

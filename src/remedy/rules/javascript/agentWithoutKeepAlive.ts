@@ -8,7 +8,7 @@ import { field } from '../../syntax';
 import { perCallUse } from './agentUse';
 import { connectorFor } from './portRotation';
 import type { Protocol } from './requests';
-import { agentProtocol, keepsAlive, turnKeepAliveOn } from './sharedAgent';
+import { agentCreation, keepsAlive, turnKeepAliveOn } from './sharedAgent';
 import { inStyleOf } from './style';
 import { declareAfterImports } from './topLevel';
 import { reuseCost, rotationCost, rotationTitle, serverClosesFirst } from './wording';
@@ -24,12 +24,10 @@ export const agentWithoutKeepAlive = defineRule<Case>({
   needs: /\bAgent\b/,
   query: '(new_expression) @creation',
   find: (captures, file) => {
-    const creation = captures.get('creation');
-    const protocol = creation && agentProtocol(creation, file);
-    if (creation === undefined || protocol === undefined) return undefined;
-    if (keepsAlive(creation) !== false || perCallUse(creation, file) !== undefined)
-      return undefined;
-    return isSetLater(creation, file) ? undefined : { creation, protocol };
+    const agent = agentCreation(captures, file);
+    if (agent === undefined || keepsAlive(agent.creation) !== false) return undefined;
+    const isPerCall = perCallUse(agent.creation, file) !== undefined;
+    return isPerCall || isSetLater(agent.creation, file) ? undefined : agent;
   },
   at: ({ creation }) => creation,
   severity: () => 'information',

@@ -27,11 +27,6 @@ export function repeatedScope(node: Node): Node | undefined {
   return undefined;
 }
 
-/** The functions around a node, innermost first. */
-export function enclosingFunctions(node: Node): Node[] {
-  return [...ancestors(node)].filter(({ type }) => functions.includes(type));
-}
-
 function runsWithItsSurroundings(fn: Node): boolean {
   let outer = fn.parent;
   while (outer?.type === 'parenthesized_expression') outer = outer.parent;

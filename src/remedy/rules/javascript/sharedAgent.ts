@@ -2,6 +2,7 @@ import type { Node } from '@vscode/tree-sitter-wasm';
 import type { SourceEdit } from '../../edits';
 import { insert, reindent } from '../../edits';
 import type { PortBlock } from '../../portBlock';
+import type { Captures } from '../../rule';
 import type { SourceFile } from '../../sourceFile';
 import { descendants, field, leavesAt, namedChildren } from '../../syntax';
 import { bindingsOf, originOf } from './bindings';
@@ -24,9 +25,19 @@ export interface SharedAgent {
 }
 
 /** `new http.Agent(…)` by its protocol; `undefined` for any other expression. */
-export function agentProtocol(creation: Node, file: SourceFile): Protocol | undefined {
+function agentProtocol(creation: Node, file: SourceFile): Protocol | undefined {
   const origin = originOf(field(creation, 'constructor'), file);
   return origin?.member === 'Agent' && isProtocol(origin.module) ? origin.module : undefined;
+}
+
+/** The `new Agent(…)` that a query captured as `creation`, and its protocol; `undefined` for any other. */
+export function agentCreation(
+  captures: Captures,
+  file: SourceFile,
+): { readonly creation: Node; readonly protocol: Protocol } | undefined {
+  const creation = captures.get('creation');
+  const protocol = creation && agentProtocol(creation, file);
+  return creation && protocol && { creation, protocol };
 }
 
 /** The options literal of an agent; `none` without arguments; `undefined` where it is not literal. */
