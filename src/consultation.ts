@@ -4,19 +4,12 @@
  */
 import { diagnose } from './explain/diagnose';
 import { forecastFor } from './explain/forecast';
-import { isSameEndpoint } from './explain/addresses';
-import type { Forecast, Verdict } from './explain/verdict';
+import { activeRate } from './explain/activeRate';
+import type { CaseFile, Forecast, Verdict } from './explain/verdict';
 import type { FlightRecorder } from './measure/flightRecorder';
 import type { Machine } from './measure/machine';
-import type {
-  Measurement,
-  PortHolder,
-  RateEstimate,
-  RateHistory,
-  Reading,
-} from './measure/measurement';
+import type { Measurement, RateEstimate, RateHistory } from './measure/measurement';
 import type { Incident } from './recognize/incidents';
-import type { SocketError } from './recognize/socketError';
 
 /** The debug session (terminal, task) that a case belongs to. */
 export interface Occasion {
@@ -24,17 +17,10 @@ export interface Occasion {
   readonly label: string;
 }
 
-export interface Diagnosis {
+/** What was found, and everything that it rests on. */
+export interface Diagnosis extends Omit<CaseFile, 'nowMs'> {
   readonly atMs: number;
   readonly occasion?: Occasion;
-  readonly error?: SocketError;
-  /** How often the program printed it so far. */
-  readonly errorCount?: number;
-  readonly errorAtMs?: number;
-  readonly measurement: Measurement;
-  readonly rates: readonly RateEstimate[];
-  readonly histories: readonly RateHistory[];
-  readonly holders?: Reading<readonly PortHolder[]>;
   readonly verdict: Verdict;
 }
 
@@ -47,13 +33,12 @@ export interface Live {
   readonly mostPressing?: Forecast;
 }
 
-/** A destination that nobody connected to for so long is no longer pressing. */
-const activeWithinMs = 5_000;
 /** Pids of sessions that are remembered; who runs more at a time gets the editor's own namespace. */
 const mostSessions = 50;
 /** Errors that may wait for their look; a storm of different ones says no more than its first few. */
 const mostWaiting = 8;
 
+/** The open case and the live numbers, and the one queue through which the machine is asked. */
 export class Consultation {
   private readonly processOfSession = new Map<string, number>();
   private queue: Promise<unknown> = Promise.resolve();
@@ -94,7 +79,19 @@ export class Consultation {
       if (this.processOfSession.size <= mostSessions) break;
       this.processOfSession.delete(oldest);
     }
+    // A Machine never rejects: what it cannot remember shows when it is asked for.
     void this.machine.remember?.(processId);
+  }
+
+  /** A session that runs comes before one that has ended when nobody says which one is meant. */
+  sessionEnds(sessionId: string): void {
+    const processId = this.processOfSession.get(sessionId);
+    if (processId === undefined) return;
+    const others = [...this.processOfSession].filter(([id]) => id !== sessionId);
+    this.processOfSession.clear();
+    for (const [id, pid] of [[sessionId, processId] as const, ...others]) {
+      this.processOfSession.set(id, pid);
+    }
   }
 
   /**
@@ -139,7 +136,7 @@ export class Consultation {
     this.open(undefined, undefined);
   }
 
-  /** The scope of a look: the latest session's process, where its pid is known. */
+  /** The scope of a look: this session's process, else the latest one's; empty where none is known. */
   scope(sessionId?: string): { processId?: number } {
     const processId =
       sessionId === undefined
@@ -148,27 +145,33 @@ export class Consultation {
     return processId === undefined ? {} : { processId };
   }
 
-  /** Takes in a look, from the sampler or from a consultation. */
+  /**
+   * Takes in a look, from the sampler or from a consultation; what it shows, together with the looks
+   * before it. The two may overlap: an older look never takes the place of a newer one.
+   */
   observe(measurement: Measurement): Live {
     this.recorder.record(measurement);
-    const { atMs, destinations } = measurement;
-    const rates = this.recorder.rates(atMs);
+    const { atMs, destinations, namespace } = measurement;
+    const rates = this.recorder.rates(atMs, namespace);
     let mostPressing: Forecast | undefined;
     for (const usage of destinations.kind === 'value' ? destinations.value : []) {
-      const rate = rates.find((one) => isSameEndpoint(one.destination, usage.destination));
-      if (rate !== undefined && atMs - rate.toMs <= activeWithinMs) {
+      const rate = activeRate(rates, usage.destination, atMs);
+      if (rate !== undefined) {
         const forecast = forecastFor(usage, measurement, rate, atMs);
         mostPressing = morePressing(mostPressing, forecast);
       }
     }
-    this.live = {
+    const seen: Live = {
       measurement,
       rates,
-      histories: this.recorder.histories(atMs),
+      histories: this.recorder.histories(atMs, namespace),
       ...(mostPressing && { mostPressing }),
     };
-    this.changed();
-    return this.live;
+    if (this.live === undefined || this.live.measurement.atMs <= atMs) {
+      this.live = seen;
+      this.changed();
+    }
+    return seen;
   }
 
   private open(diagnosis: Diagnosis | undefined, incidentKey: string | undefined): void {

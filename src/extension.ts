@@ -10,6 +10,7 @@ import { Consultation, type Diagnosis } from './consultation';
 import { createMachine } from './measure/createMachine';
 import { FlightRecorder } from './measure/flightRecorder';
 import { Sampler } from './measure/sampler';
+import { tryTimeWaitLength, withTriedTimeWait } from './measure/timeWaitLength';
 import { Findings } from './present/findings';
 import { Notifications } from './present/notifications';
 import { PanelActions } from './present/panelActions';
@@ -20,6 +21,8 @@ import { registerQuickFixes } from './present/quickFixes';
 import { Revealer } from './present/revealer';
 import { readSettings } from './present/settings';
 import { StatusBar } from './present/statusBar';
+import { measureTimeWait } from './present/timeWaitCommand';
+import { WorkspaceLook } from './present/workspaceLook';
 import { ErrorStreams } from './recognize/errorStreams';
 import { Incidents, type Incident } from './recognize/incidents';
 import { recognize } from './recognize/recognize';
@@ -27,20 +30,25 @@ import { createAnalyzer } from './remedy/analyzer';
 import { systemRemedies } from './remedy/system/systemRemedies';
 import { watchDebugConsole } from './watch/debugConsole';
 import type { OutputSource } from './watch/outputBlock';
+import { rootOf } from './watch/sessionTracker';
 
+/** VS Code calls it once; what it opens is disposed with `context`. */
 export function activate(context: vscode.ExtensionContext): SocketDoctorApi {
   l10n.config({ contents: { ...vscode.l10n.bundle } });
   const log = vscode.window.createOutputChannel('Socket Doctor', { log: true });
   const locale = vscode.env.language;
+  const complaints = new Set<string>();
   const settings = () =>
     readSettings((complaint) => {
-      log.warn(complaint);
+      // Settings are read with every look; each complaint is made once.
+      if (!complaints.has(complaint)) log.warn(complaint);
+      complaints.add(complaint);
     });
   const diagnosed = new vscode.EventEmitter<Diagnosis>();
 
   // watch → recognize: a program's output becomes incidents.
   const incidents = new Incidents();
-  const machine = createMachine(process.platform);
+  const { machine, settle: settleTimeWait } = withTriedTimeWait(createMachine(process.platform));
   const errors = new ErrorStreams(machine.platform, (error, source) => {
     const { incident, isNew } = incidents.see(error, source.sessionId, Date.now());
     if (isNew) void examine(incident, source);
@@ -73,6 +81,7 @@ export function activate(context: vscode.ExtensionContext): SocketDoctorApi {
     isEnabled: () => settings().findings,
     log,
   });
+  const look = new WorkspaceLook(findings, () => settings().findings, log);
   const remedies = () => {
     const { verdict, measurement } = consultation.current ?? {};
     return verdict && measurement ? systemRemedies(verdict, measurement, locale) : [];
@@ -110,7 +119,9 @@ export function activate(context: vscode.ExtensionContext): SocketDoctorApi {
       panel.reveal(false);
     },
     notify: (verdict, occasion) => {
-      void notifications.tell(verdict, occasion);
+      notifications.tell(verdict, occasion).catch((error: unknown) => {
+        log.error('A notification failed.', String(error));
+      });
     },
   });
 
@@ -125,12 +136,14 @@ export function activate(context: vscode.ExtensionContext): SocketDoctorApi {
       diagnosed.fire(diagnosis);
       revealer.reveal(diagnosis.verdict, source.sessionId ?? source.streamId);
       if (diagnosis.verdict.illness === 'ephemeral-exhaustion') {
-        await findings.lookThroughWorkspaceWithProgress();
+        await look.run();
       }
     } catch (error) {
       log.error('An error could not be explained.', String(error));
     }
   }
+
+  const sessions = new Set<string>();
 
   /** Looks follow each other only while something is debugged or the panel can be seen. */
   function pace(): void {
@@ -142,30 +155,26 @@ export function activate(context: vscode.ExtensionContext): SocketDoctorApi {
     }
     panel.refresh();
   }
-  const sessions = new Set<string>();
 
+  // Disposed in this order: who asks before who answers, and the log, which all write to, last.
   context.subscriptions.push(
-    log,
-    diagnosed,
-    { dispose: () => machine.dispose?.() },
-    analyzer,
-    findings,
-    statusBar,
     panel,
-    {
-      dispose: sampler.onMeasurement((measurement) => {
-        consultation.observe(measurement);
-      }),
-    },
     {
       dispose: () => {
         sampler.stop();
       },
     },
+    {
+      dispose: sampler.onMeasurement((measurement) => {
+        consultation.observe(measurement);
+      }),
+    },
+    { dispose: () => machine.dispose?.() },
+    look,
     findings.onDidChange(() => {
       panel.refresh();
     }),
-    registerQuickFixes(findings),
+    registerQuickFixes(findings, log),
     watchDebugConsole({
       sink: errors,
       onDidStartProcess: ({ sessionId, processId }) => {
@@ -176,17 +185,27 @@ export function activate(context: vscode.ExtensionContext): SocketDoctorApi {
     }),
     vscode.debug.onDidStartDebugSession((session) => {
       if (sessions.size === 0) consultation.close();
+      // A restart keeps the session's id, and what it says then is news.
+      incidents.forget(rootOf(session).id);
       sessions.add(session.id);
       pace();
     }),
     vscode.debug.onDidTerminateDebugSession((session) => {
       sessions.delete(session.id);
+      consultation.sessionEnds(session.id);
       pace();
     }),
     vscode.workspace.onDidChangeConfiguration((change) => {
       if (!change.affectsConfiguration('socketDoctor')) return;
       if (settings().findings) findings.analyzeOpenDocuments();
       else findings.clear();
+    }),
+    vscode.commands.registerCommand('socketDoctor.measureTimeWait', async () => {
+      const length = await measureTimeWait((signal, onProgress) =>
+        tryTimeWaitLength({ machine, signal, onProgress }),
+      );
+      settleTimeWait(length);
+      return length;
     }),
     vscode.commands.registerCommand('socketDoctor.showLog', () => {
       log.show();
@@ -195,6 +214,11 @@ export function activate(context: vscode.ExtensionContext): SocketDoctorApi {
       panel.reveal(true);
       return consultation.ask();
     }),
+    findings,
+    analyzer,
+    statusBar,
+    diagnosed,
+    log,
   );
 
   return {

@@ -107,6 +107,35 @@ describe('Consultation', () => {
     assert.deepEqual(remembered, [11, 22]);
   });
 
+  it('prefers a session that runs to one that has ended, and still knows where that one ran', async () => {
+    const { consultation, scopes } = setUp([measurement()]);
+    consultation.sessionRuns('a', 11);
+    consultation.sessionRuns('b', 22);
+    consultation.sessionEnds('b');
+    consultation.sessionEnds('unknown');
+    await consultation.analyze();
+    await consultation.analyze({ sessionId: 'b', label: 'B' });
+    assert.deepEqual(scopes, [{ processId: 11 }, { processId: 22 }]);
+  });
+
+  it('never lets an older look take the place of a newer one', () => {
+    const { consultation, changes } = setUp([full]);
+    const newer = measurement({ atMs: lookMs + 500 });
+    consultation.observe(newer);
+    assert.equal(consultation.observe(full).measurement, full);
+    assert.equal(consultation.latest?.measurement, newer);
+    assert.equal(changes(), 1);
+  });
+
+  it('takes the rates of the namespace that was looked at, not of the same address elsewhere', () => {
+    const { consultation } = setUp([full]);
+    consultation.observe({ ...full, namespace: { id: 'net:[1]' } });
+    const elsewhere = { ...full, atMs: lookMs + 1, namespace: { id: 'net:[2]' } };
+    const quiet = { ...elsewhere, destinations: read([usage({ open: 1 })]) };
+    const live = consultation.observe(quiet);
+    assert.deepEqual([live.rates, live.mostPressing], [[], undefined]);
+  });
+
   it('counts a repeated error without measuring again', async () => {
     const { consultation, scopes } = setUp([full]);
     await consultation.examine(incidentOf(connectError()), { label: 'Client' });

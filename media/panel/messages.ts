@@ -127,6 +127,7 @@ const snapshot = v.object({
       id: text,
       place: text,
       message: text,
+      mayBeTheCause: v.boolean(),
       fixes: v.array(v.object({ id: text, title: text, cost: text })),
     }),
   ),

@@ -1,18 +1,16 @@
 /**
- * Knows what is wrong in which file: analyses open documents as they change, and, when a program
- * ran out of ports, the workspace's other sources too. Publishes diagnostics.
+ * Knows what is wrong in which file: analyses open documents as they change, and other files when
+ * it is asked to. Publishes diagnostics, and takes them back when a file changes or goes away.
  */
 import { createHash } from 'node:crypto';
 import * as vscode from 'vscode';
 import type { PortSpan, Reading } from '../measure/measurement';
-import type { Analysis, AnalysisContext, Finding } from '../remedy/finding';
-import { rulePage } from './links';
-import { toRange } from './positions';
-
-/** The part of the analyzer that is used here. */
-export interface SourceAnalyzer {
-  analyze(text: string, languageId: string, context: AnalysisContext): Promise<Analysis>;
-}
+import type { Analyzer } from '../remedy/analyzer';
+import type { AnalysisContext, Finding } from '../remedy/finding';
+import { toDiagnostic } from './diagnostics';
+import { ProjectFacts } from './projectFacts';
+import { readBounded } from './readBounded';
+import { languageOfPath, remedyLanguages, sourceGlob } from './sourceLanguages';
 
 export interface LocatedFinding {
   readonly id: string;
@@ -20,39 +18,41 @@ export interface LocatedFinding {
   readonly finding: Finding;
 }
 
-const extensionsOfLanguage: Readonly<Record<string, readonly string[]>> = {
-  javascript: ['js', 'mjs', 'cjs'],
-  javascriptreact: ['jsx'],
-  typescript: ['ts', 'mts', 'cts'],
-  typescriptreact: ['tsx'],
-  csharp: ['cs'],
-};
-
-export const remedyLanguages: readonly string[] = Object.keys(extensionsOfLanguage);
-
 /** Typing settles before the file is read again. */
 const settleMs = 250;
-/** One look through a workspace reads at most so many files; a monorepo must not stall the host. */
-const mostFilesInOneLook = 500;
-const mostBytesInOneFile = 1_000_000;
 
 export interface FindingsOptions {
-  readonly analyzer: SourceAnalyzer;
+  readonly analyzer: Pick<Analyzer, 'analyze'>;
   /** The live range, so that a port rotation stays out of it. */
   readonly ephemeralRange: () => Reading<PortSpan> | undefined;
   readonly isEnabled: () => boolean;
   readonly log: vscode.LogOutputChannel;
 }
 
+/** What was found in one state of an open document. */
+interface Known {
+  readonly state: string;
+  readonly findings: readonly LocatedFinding[];
+}
+
+/** The findings of all files, by file. */
 export class Findings implements vscode.Disposable {
   private readonly diagnostics = vscode.languages.createDiagnosticCollection('socketDoctor');
   private readonly byUri = new Map<string, readonly LocatedFinding[]>();
+  /** The latest answer for each open document: code actions are asked for with every cursor move. */
+  private readonly open = new Map<string, Known>();
   private readonly timers = new Map<string, NodeJS.Timeout>();
   private readonly changed = new vscode.EventEmitter<void>();
+  private readonly project = new ProjectFacts();
   private readonly subscriptions: vscode.Disposable[] = [];
+  private isDisposed = false;
+  /** Told after every change of what is known. */
   readonly onDidChange = this.changed.event;
 
   constructor(private readonly options: FindingsOptions) {
+    const changes = vscode.workspace.createFileSystemWatcher(sourceGlob, true, false, true);
+    // A folder that goes away is one event, whatever was in it.
+    const deletions = vscode.workspace.createFileSystemWatcher('**/*', true, true, false);
     this.subscriptions.push(
       vscode.workspace.onDidOpenTextDocument((document) => {
         this.schedule(document);
@@ -60,10 +60,22 @@ export class Findings implements vscode.Disposable {
       vscode.workspace.onDidChangeTextDocument(({ document }) => {
         this.schedule(document);
       }),
-      vscode.workspace.onDidDeleteFiles(({ files }) => {
-        for (const uri of files) {
-          this.publish(uri, []);
-        }
+      vscode.workspace.onDidCloseTextDocument(({ uri }) => {
+        // Its unsaved text is gone; what is on disk may have findings of its own.
+        const hadFindings = this.byUri.has(uri.toString());
+        this.forget(uri);
+        if (hadFindings) this.schedule(uri);
+      }),
+      vscode.workspace.onDidGrantWorkspaceTrust(() => {
+        this.analyzeOpenDocuments();
+      }),
+      changes,
+      changes.onDidChange((uri) => {
+        if (this.byUri.has(uri.toString()) && !isOpen(uri)) this.schedule(uri);
+      }),
+      deletions,
+      deletions.onDidDelete((uri) => {
+        this.forgetUnder(uri);
       }),
     );
     this.analyzeOpenDocuments();
@@ -86,138 +98,157 @@ export class Findings implements vscode.Disposable {
 
   clear(): void {
     this.byUri.clear();
+    this.open.clear();
     this.diagnostics.clear();
     this.changed.fire();
   }
 
   /** The findings of this very text of the document; for quick fixes, which must not be stale. */
   async analyzeNow(document: vscode.TextDocument): Promise<readonly LocatedFinding[]> {
-    if (!this.options.isEnabled() || !remedyLanguages.includes(document.languageId)) {
+    if (!this.isOurs(document)) {
       return [];
     }
-    const version = document.version;
-    const findings = await this.analyzeText(document.uri, document.getText(), document.languageId);
-    if (document.version === version && !document.isClosed) {
-      this.publish(document.uri, findings);
+    const { uri, version, languageId } = document;
+    const key = uri.toString();
+    const text = document.getText();
+    const context = await this.contextOf(uri, languageId);
+    const { isTrusted } = vscode.workspace;
+    const state = JSON.stringify([version, languageId, context, isTrusted]);
+    const known = this.open.get(key);
+    if (known?.state === state) {
+      return known.findings;
+    }
+    const findings = await this.analyzeText(uri, text, languageId, context);
+    if (document.version === version && !document.isClosed && this.isOurs(document)) {
+      this.open.set(key, { state, findings });
+      this.publish(uri, findings);
     }
     return findings;
   }
 
-  /**
-   * Looks through the workspace's sources once, bounded and cancellable; open documents are skipped
-   * (they are known already). Does nothing in Restricted Mode.
-   */
-  async lookThroughWorkspace(token: vscode.CancellationToken): Promise<void> {
-    if (!this.options.isEnabled() || !vscode.workspace.isTrusted) {
+  /** Analyses a file that is not open; one that cannot be read has no findings. */
+  async analyzeFile(uri: vscode.Uri): Promise<void> {
+    const languageId = languageOfPath(uri.path);
+    if (languageId === undefined || !this.options.isEnabled() || isOpen(uri)) {
       return;
     }
-    const extensions = Object.values(extensionsOfLanguage).flat().join(',');
-    const files = await vscode.workspace.findFiles(
-      `**/*.{${extensions}}`,
-      '**/{node_modules,bower_components,dist,out,build,bin,obj,.git}/**',
-      mostFilesInOneLook,
-      token,
-    );
-    if (files.length === mostFilesInOneLook) {
-      this.options.log.info(`Looked through the first ${mostFilesInOneLook} source files only.`);
+    const text = await readBounded(uri);
+    const findings =
+      text === undefined
+        ? []
+        : await this.analyzeText(uri, text, languageId, await this.contextOf(uri, languageId));
+    // Opened meanwhile: then the document's own text counts.
+    if (this.options.isEnabled() && !isOpen(uri)) {
+      this.publish(uri, findings);
     }
-    const open = new Set(vscode.workspace.textDocuments.map(({ uri }) => uri.toString()));
-    for (const uri of files) {
-      if (token.isCancellationRequested) {
-        return;
-      }
-      if (!open.has(uri.toString())) {
-        await this.analyzeFile(uri);
-      }
-    }
-  }
-
-  /** The same, with its progress in the status bar. */
-  async lookThroughWorkspaceWithProgress(): Promise<void> {
-    await vscode.window.withProgress(
-      {
-        location: vscode.ProgressLocation.Window,
-        title: vscode.l10n.t('Looking for code that opens a connection per call'),
-      },
-      (_progress, token) => this.lookThroughWorkspace(token),
-    );
   }
 
   dispose(): void {
+    this.isDisposed = true;
     for (const timer of this.timers.values()) {
       clearTimeout(timer);
     }
-    vscode.Disposable.from(...this.subscriptions, this.diagnostics, this.changed).dispose();
+    vscode.Disposable.from(
+      ...this.subscriptions,
+      this.project,
+      this.diagnostics,
+      this.changed,
+    ).dispose();
   }
 
-  private schedule(document: vscode.TextDocument): void {
-    if (!this.options.isEnabled() || !remedyLanguages.includes(document.languageId)) {
+  /** Whether a document is one that we look at: a text that somebody edits, in one of our languages. */
+  private isOurs({ languageId, uri }: vscode.TextDocument): boolean {
+    // Not a diff's left side or a search result: those have schemes of their own.
+    const isEditable =
+      ['file', 'untitled'].includes(uri.scheme) ||
+      vscode.workspace.getWorkspaceFolder(uri) !== undefined;
+    return this.options.isEnabled() && isEditable && remedyLanguages.includes(languageId);
+  }
+
+  /** Analyses a document, or a file that nobody has open, once it has settled. */
+  private schedule(target: vscode.TextDocument | vscode.Uri): void {
+    const isDocument = 'uri' in target;
+    if (isDocument ? !this.isOurs(target) : !isOwnSource(target)) {
       return;
     }
-    if (!['file', 'untitled', 'vscode-remote', 'vscode-vfs'].includes(document.uri.scheme)) {
-      return; // A diff's left side, a search result: not a text that anyone edits.
-    }
-    const key = document.uri.toString();
+    const key = (isDocument ? target.uri : target).toString();
     clearTimeout(this.timers.get(key));
     this.timers.set(
       key,
       setTimeout(() => {
         this.timers.delete(key);
-        this.analyzeNow(document).catch((error: unknown) => {
-          this.options.log.error('Analysing a document failed.', toError(error));
+        const work = isDocument ? this.analyzeNow(target) : this.analyzeFile(target);
+        work.catch((error: unknown) => {
+          this.options.log.error('Analysing a file failed.', toError(error));
         });
       }, settleMs),
     );
   }
 
-  private async analyzeFile(uri: vscode.Uri): Promise<void> {
-    const languageId = languageOf(uri);
-    if (languageId === undefined) {
-      return;
-    }
-    try {
-      const { size } = await vscode.workspace.fs.stat(uri);
-      if (size > mostBytesInOneFile) {
-        return;
+  /** The file or document is not what it was: nothing is known of it. */
+  private forget(uri: vscode.Uri): void {
+    const key = uri.toString();
+    clearTimeout(this.timers.get(key));
+    this.timers.delete(key);
+    this.open.delete(key);
+    this.publish(uri, []);
+  }
+
+  /** A file or folder has gone from the disk. An editor that still holds it finds anew when it asks. */
+  private forgetUnder(gone: vscode.Uri): void {
+    const path = gone.toString();
+    for (const [key, [first]] of this.byUri) {
+      if (first && (key === path || key.startsWith(`${path}/`))) {
+        this.forget(first.uri);
       }
-      const text = new TextDecoder().decode(await vscode.workspace.fs.readFile(uri));
-      this.publish(uri, await this.analyzeText(uri, text, languageId));
-    } catch (error) {
-      // A file that went away or may not be read is no reason to stop looking.
-      this.options.log.debug(`Could not read ${uri.toString()}.`, String(error));
     }
+  }
+
+  private async contextOf(uri: vscode.Uri, languageId: string): Promise<AnalysisContext> {
+    const range = this.options.ephemeralRange();
+    return {
+      ...(await this.project.of(uri, languageId)),
+      ...(range?.kind === 'value' && { ephemeralRange: range.value }),
+    };
   }
 
   private async analyzeText(
     uri: vscode.Uri,
     text: string,
     languageId: string,
+    context: AnalysisContext,
   ): Promise<readonly LocatedFinding[]> {
-    const range = this.options.ephemeralRange();
-    const analysis = await this.options.analyzer.analyze(text, languageId, {
-      ...(range?.kind === 'value' && { ephemeralRange: range.value }),
-    });
+    const analysis = await this.options.analyzer.analyze(text, languageId, context);
     if (analysis.kind === 'unavailable') {
       this.options.log.debug(
         `No analysis of ${uri.toString()}: ${analysis.reason}, ${analysis.detail}`,
       );
       return [];
     }
-    return analysis.findings.map((finding, index) => ({
-      id: findingId(uri, index, finding.rule),
-      uri,
-      finding,
-    }));
+    const lines = text.split(/\r\n|\r|\n/);
+    const seen = new Map<string, number>();
+    return analysis.findings.map((finding) => {
+      const place = `${finding.rule}\n${lines[finding.range.start.line]?.trim() ?? ''}`;
+      const occurrence = (seen.get(place) ?? 0) + 1;
+      seen.set(place, occurrence);
+      return {
+        id: findingId(uri, place, occurrence),
+        uri,
+        // In Restricted Mode we change no code (package.nls.json says so).
+        finding: vscode.workspace.isTrusted ? finding : { ...finding, fixes: [] },
+      };
+    });
   }
 
   private publish(uri: vscode.Uri, findings: readonly LocatedFinding[]): void {
-    if (findings.length === 0 && !this.byUri.has(uri.toString())) {
+    const key = uri.toString();
+    if (this.isDisposed || (findings.length === 0 && !this.byUri.has(key))) {
       return;
     }
     if (findings.length === 0) {
-      this.byUri.delete(uri.toString());
+      this.byUri.delete(key);
     } else {
-      this.byUri.set(uri.toString(), findings);
+      this.byUri.set(key, findings);
     }
     this.diagnostics.set(
       uri,
@@ -227,36 +258,26 @@ export class Findings implements vscode.Disposable {
   }
 }
 
-/** The same for the same place in a file, and short whatever the path; never parsed back. */
-function findingId(uri: vscode.Uri, index: number, rule: string): string {
+/**
+ * Names a finding by what its line says, so that it stays the same while other lines change, and is
+ * never another one's after the first of two was mended. Short whatever the path; never parsed back.
+ */
+function findingId(uri: vscode.Uri, place: string, occurrence: number): string {
   return createHash('sha256')
-    .update(`${uri.toString()}\n${rule}\n${index}`)
+    .update(`${uri.toString()}\n${place}\n${occurrence}`)
     .digest('base64url')
     .slice(0, 22);
 }
 
-const severities: Readonly<Record<Finding['severity'], vscode.DiagnosticSeverity>> = {
-  warning: vscode.DiagnosticSeverity.Warning,
-  information: vscode.DiagnosticSeverity.Information,
-  hint: vscode.DiagnosticSeverity.Hint,
-};
-
-export function toDiagnostic(finding: Finding): vscode.Diagnostic {
-  const diagnostic = new vscode.Diagnostic(
-    toRange(finding.range),
-    finding.message,
-    severities[finding.severity],
-  );
-  diagnostic.source = 'Socket Doctor';
-  diagnostic.code = { value: finding.rule, target: rulePage(finding.rule) };
-  return diagnostic;
+/** A file of the workspace that somebody here wrote. */
+function isOwnSource(uri: vscode.Uri): boolean {
+  const isInstalled = uri.path.includes('/node_modules/');
+  return vscode.workspace.getWorkspaceFolder(uri) !== undefined && !isInstalled;
 }
 
-function languageOf(uri: vscode.Uri): string | undefined {
-  const extension = uri.path.slice(uri.path.lastIndexOf('.') + 1);
-  return Object.entries(extensionsOfLanguage).find(([, extensions]) =>
-    extensions.includes(extension),
-  )?.[0];
+function isOpen(uri: vscode.Uri): boolean {
+  const key = uri.toString();
+  return vscode.workspace.textDocuments.some((document) => document.uri.toString() === key);
 }
 
 function toError(error: unknown): Error {

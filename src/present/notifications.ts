@@ -1,11 +1,13 @@
 /** One quiet notification a distinct trouble and session, never the same one twice. */
 import * as vscode from 'vscode';
 import type { Verdict } from '../explain/verdict';
+import { withoutLinks } from './notificationText';
 
 const mutedKey = 'socketDoctor.mutedCauses';
 /** Distinct troubles remembered; a program that fails in ever new ways must not grow this for ever. */
 const mostRemembered = 200;
 
+/** Tells a verdict in a notification; remembers in `memory` what nobody wants to hear again. */
 export class Notifications {
   private readonly said = new Set<string>();
 
@@ -18,8 +20,7 @@ export class Notifications {
   /** Tells about a verdict, unless it was told already, is muted, or notifications are off. */
   async tell(verdict: Verdict, occasion: string): Promise<void> {
     const key = `${occasion}|${verdict.cause}|${verdict.headline}`;
-    const muted = this.memory.get<readonly string[]>(mutedKey, []);
-    if (!this.isEnabled() || this.said.has(key) || muted.includes(verdict.cause)) {
+    if (!this.isEnabled() || this.said.has(key) || this.muted.includes(verdict.cause)) {
       return;
     }
     if (this.said.size >= mostRemembered) {
@@ -29,14 +30,19 @@ export class Notifications {
     const why = vscode.l10n.t('Show Why');
     const mute = vscode.l10n.t("Don't Show Again");
     const chosen = await vscode.window.showInformationMessage(
-      `${verdict.headline} ${verdict.proof}`,
+      withoutLinks(`${verdict.headline} ${verdict.proof}`),
       why,
       mute,
     );
     if (chosen === why) {
       this.showPanel();
     } else if (chosen === mute) {
-      await this.memory.update(mutedKey, [...muted, verdict.cause]);
+      await this.memory.update(mutedKey, [...new Set([...this.muted, verdict.cause])]);
     }
+  }
+
+  /** Read anew each time: another notification may have been answered meanwhile. */
+  private get muted(): readonly string[] {
+    return this.memory.get<readonly string[]>(mutedKey, []);
   }
 }

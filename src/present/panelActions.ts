@@ -15,6 +15,7 @@ export interface PanelActionsOptions {
   readonly log: vscode.LogOutputChannel;
 }
 
+/** Carries out what the panel asks for. */
 export class PanelActions {
   constructor(private readonly options: PanelActionsOptions) {}
 
@@ -116,7 +117,8 @@ async function show(uri: vscode.Uri, selection: vscode.Range): Promise<vscode.Te
   const document = await vscode.workspace.openTextDocument(uri);
   const existing = vscode.window.visibleTextEditors.find((editor) => editor.document === document);
   return vscode.window.showTextDocument(document, {
-    selection,
+    // A program may name a line that the file does not have.
+    selection: document.validateRange(selection),
     viewColumn: existing?.viewColumn ?? vscode.ViewColumn.One,
   });
 }
@@ -131,7 +133,7 @@ function tellStale(): void {
  * The file that a program's output names: hostile text, so only a local file that exists, and never
  * a network path (opening `\\host\share` would send the person's credentials to that host).
  */
-export async function findSource(path: string): Promise<vscode.Uri | undefined> {
+async function findSource(path: string): Promise<vscode.Uri | undefined> {
   if (/^[\\/]{2}/.test(path)) {
     return undefined;
   }

@@ -26,6 +26,7 @@ export function panelFacts(
     findings: findings.all().map(({ id, uri, finding }) => ({
       id,
       place: `${vscode.workspace.asRelativePath(uri)}:${finding.range.start.line + 1}`,
+      path: uri.path,
       finding,
     })),
     remedies,

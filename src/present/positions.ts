@@ -2,6 +2,7 @@
 import * as vscode from 'vscode';
 import type { Fix, Range } from '../remedy/finding';
 
+/** Both count lines and UTF-16 units from 0. */
 export function toRange(range: Range): vscode.Range {
   return new vscode.Range(
     range.start.line,
@@ -11,6 +12,7 @@ export function toRange(range: Range): vscode.Range {
   );
 }
 
+/** The edits of one fix, to be applied together. */
 export function toWorkspaceEdit(uri: vscode.Uri, fix: Fix): vscode.WorkspaceEdit {
   const edit = new vscode.WorkspaceEdit();
   edit.set(

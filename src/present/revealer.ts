@@ -11,6 +11,7 @@ export interface RevealerOptions {
 /** Debug sessions remembered as told; one that comes back after so many others may be told again. */
 const mostRemembered = 100;
 
+/** Opens the panel once an occasion, or has the person notified, as the setting says. */
 export class Revealer {
   private readonly shownFor = new Set<string>();
 

@@ -16,7 +16,7 @@ const defaultSampleIntervalMs = 1_000;
 
 /**
  * Reads the settings. A hand-written settings.json may hold anything: a value outside what
- * package.json allows is replaced by the default, and `complain` is told once per call.
+ * package.json allows is replaced by the default, and `complain` is told each time.
  */
 export function readSettings(complain: (message: string) => void): Settings {
   const configuration = vscode.workspace.getConfiguration('socketDoctor');

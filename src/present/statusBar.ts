@@ -8,6 +8,7 @@ import { numberWords } from '../explain/format';
 const worthShowingPerSecond = 0.5;
 const soonMs = 60_000;
 
+/** Shows how fast ports go, and warns when they are about to run out. */
 export class StatusBar implements vscode.Disposable {
   private readonly item = vscode.window.createStatusBarItem(
     'socketDoctor.status',
@@ -58,9 +59,9 @@ function statusText(
   duration: (milliseconds: number) => string,
 ): StatusText {
   const label = endpointLabel(destination);
-  const tooltip = vscode.l10n.t('{0} new connections a second to {1}.', rate, label);
+  const tooltip = vscode.l10n.t('New connections to {1}: {0} a second.', rate, label);
   if (timeToExhaustionMs >= soonMs) {
-    const spoken = vscode.l10n.t('{0} connections a second', rate);
+    const spoken = vscode.l10n.t('New connections: {0} a second', rate);
     return { text: vscode.l10n.t('$(pulse) {0}/s', rate), tooltip, spoken, isWarning: false };
   }
   if (timeToExhaustionMs < 1) {
@@ -76,7 +77,7 @@ function statusText(
   return {
     text: vscode.l10n.t('$(warning) {0}/s, {1} left', rate, left),
     tooltip: vscode.l10n.t('{0} At this rate the local ports run out in {1}.', tooltip, left),
-    spoken: vscode.l10n.t('{0} connections a second, local ports run out in {1}', rate, left),
+    spoken: vscode.l10n.t('New connections: {0} a second, local ports run out in {1}', rate, left),
     isWarning: true,
   };
 }

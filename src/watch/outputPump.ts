@@ -26,6 +26,8 @@ export interface PumpOptions {
 
 /** Silence after which what is there is all there is: js-debug ends a fatal error without `\n`. */
 export const idleMs = 150;
+/** Streams with state at a time, of all sessions together. */
+const maxStreams = 200;
 /** Others may run after this long; a person notices about twenty times as much. */
 const sliceMs = 4;
 /** Characters between two looks at the clock: well under a slice, even of nothing but errors. */
@@ -73,11 +75,9 @@ export class OutputPump {
 
   session({ id, ...speaker }: Speaker): SessionOutput {
     let isOver = false;
-    const ids = new Set<string>();
     return {
       push: (category, text, location) => {
         const streamId = `${id} ${category}`;
-        ids.add(streamId);
         const source = { ...speaker, streamId };
         this.push(
           this.streamOf(source, () => isOver),
@@ -87,8 +87,8 @@ export class OutputPump {
       },
       end: () => {
         isOver = true;
-        for (const streamId of ids) {
-          this.watchSilence(this.streams.get(streamId));
+        for (const [streamId, stream] of this.streams) {
+          if (streamId.startsWith(`${id} `)) this.watchSilence(stream);
         }
       },
     };
@@ -114,7 +114,17 @@ export class OutputPump {
       isOver,
     };
     this.streams.set(source.streamId, stream);
+    this.forgetOldest();
     return stream;
+  }
+
+  /** An adapter may invent categories without end; the stream that was opened first makes room. */
+  private forgetOldest(): void {
+    for (const [streamId, { callOff }] of this.streams) {
+      if (this.streams.size <= maxStreams) return;
+      callOff?.();
+      this.streams.delete(streamId);
+    }
   }
 
   private push(stream: Stream, text: string, location: OutputLocation | undefined): void {

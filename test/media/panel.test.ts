@@ -63,7 +63,7 @@ describe('the panel', () => {
     await panel.send(emptySnapshot());
     assert.match(text('.empty'), /Start debugging, or press Measure/);
     assert.deepEqual(clicked('Measure'), [{ type: 'measure' }]);
-    assert.deepEqual(clicked('Learn more about ports, TIME_WAIT and keeping connections'), [
+    assert.deepEqual(clicked('Learn more about ports and keeping connections'), [
       { type: 'openLearnMore' },
     ]);
   });
@@ -105,6 +105,18 @@ describe('the panel', () => {
     panel.posted.length = 0;
     all('.finding .quiet')[1]!.click();
     assert.deepEqual(panel.posted, [{ type: 'openFinding', findingId: 'f-2' }]);
+  });
+
+  it('exhausted: offers as the cure no code that the program cannot have run', async () => {
+    const snapshot = exhaustedSnapshot();
+    const [first, ...others] = snapshot.findings;
+    await panel.send({
+      ...snapshot,
+      findings: [{ ...first!, mayBeTheCause: false }, ...others],
+    });
+    assert.deepEqual(clicked('Let the connection live in reports.ts:118'), [
+      { type: 'applyFix', findingId: 'f-2', fixId: 'reuse' },
+    ]);
   });
 
   it('takes the reader to the arithmetic', async () => {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, it } from 'mocha';
+import { languages } from '../../src/remedy/rules';
 
 interface Manifest {
   readonly icon: string;
@@ -54,6 +55,22 @@ describe('package.json', () => {
     // The tracker factory is asked once, at the start of a session: style of VS Code's own
     // extHostDebugService; an extension that wakes later misses the session.
     assert.ok(manifest.activationEvents.includes('onDebugAdapterProtocolTracker'));
+  });
+
+  it('wakes for each language that has rules, and for the panel of a reloaded window', () => {
+    const events = manifest.activationEvents;
+    const awaited = languages.flatMap(({ grammars }) =>
+      Object.keys(grammars).map((language) => `onLanguage:${language}`),
+    );
+    assert.deepEqual(
+      events.filter((event) => event.startsWith('onLanguage:')).sort(),
+      awaited.sort(),
+    );
+    // VS Code derives events from contributions, but a webview panel is none.
+    const host = readFileSync('src/present/panel/panelHost.ts', 'utf8');
+    const viewType = /panelViewType = '([\w.]+)'/.exec(host)?.[1];
+    assert.ok(events.includes(`onWebviewPanel:${viewType}`), viewType);
+    assert.ok(!events.includes('*') && !events.includes('onStartupFinished'));
   });
 
   it('has no dependency that would have to be shipped beside the bundle', () => {

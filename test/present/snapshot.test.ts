@@ -3,10 +3,12 @@ import { describe, it } from 'mocha';
 import { diagnose } from '../../src/explain/diagnose';
 import type { CaseFile } from '../../src/explain/verdict';
 import type { RateHistory } from '../../src/measure/measurement';
+import type { SocketError } from '../../src/recognize/socketError';
 import { buildSnapshot } from '../../src/present/panel/snapshot';
-import type { PanelFacts } from '../../src/present/panel/views';
+import { clockTime, type PanelFacts } from '../../src/present/panel/views';
 import {
   caseFile,
+  connectError,
   exhaustedCase,
   holder,
   listenError,
@@ -179,6 +181,60 @@ describe('buildSnapshot', () => {
     assert.deepEqual([rested?.connectionsPerSecond, rested?.outlook], ['0', 'at rest']);
   });
 
+  it('puts what has to do with the error first, because the first fix is the one that is offered', () => {
+    const found = (path: string, rule: string) => ({
+      id: path,
+      place: path,
+      path,
+      finding: {
+        rule,
+        range: { start: { line: 0, character: 0 }, end: { line: 0, character: 1 } },
+        message: 'm',
+        severity: 'warning',
+        fixes: [],
+      } as const,
+    });
+    const findings = [
+      found('/app/Program.cs', 'cs/keep-alive-disabled'),
+      found('/app/other.js', 'js/agent-false'),
+      found('/c:/app/src/orders.js', 'js/agent-per-call'),
+    ];
+    const order = (error: SocketError) =>
+      buildSnapshot(facts(exhaustedCase({ error }), { findings }), 1).findings.map(({ id }) => id);
+    const [cs, other, orders] = findings.map(({ id }) => id);
+    for (const path of ['C:\\app\\src\\orders.js', 'src/orders.js', './orders.js']) {
+      const error = connectError({ runtime: 'node', frame: { path, line: 3 } });
+      assert.deepEqual(order(error), [orders, other, cs], path);
+    }
+    assert.deepEqual(order(connectError({ runtime: 'node' })), [other, orders, cs]);
+    assert.deepEqual(order(connectError({ runtime: 'dotnet' })), [cs, other, orders]);
+    assert.deepEqual(order(connectError({ runtime: 'go' })), [cs, other, orders]);
+    const causes = (error: SocketError) =>
+      buildSnapshot(facts(exhaustedCase({ error }), { findings }), 1)
+        .findings.filter(({ mayBeTheCause }) => mayBeTheCause)
+        .map(({ id }) => id);
+    assert.deepEqual(causes(connectError({ runtime: 'node' })), [other, orders]);
+    assert.deepEqual(causes(connectError({ runtime: 'dotnet' })), [cs]);
+  });
+
+  it('names the place in the code by the end of its path alone, bounded and in one direction', () => {
+    const label = (path: string) =>
+      buildSnapshot(facts(caseFile({ error: listenError({ frame: { path, line: 7 } }) })), 1)
+        .verdict?.frameLabel;
+    assert.equal(label('/home/me/shop/server.js'), 'server.js:7');
+    assert.equal(label('C:\\shop\\Program.cs'), 'Program.cs:7');
+    assert.equal(label('/a/\u202esj.revres'), 'sj.revres:7');
+    assert.ok(label(`/${'x'.repeat(10_000)}`)!.length < 100);
+  });
+
+  it('writes times in any language the editor may have, and none for what is no time', () => {
+    for (const locale of ['en', 'de', 'qps-ploc', 'not a locale', '']) {
+      assert.match(clockTime(locale)(lookMs), /\d/, locale);
+      // What a Date cannot hold (ECMA-262, 21.4.1.1), as a broken process table may say it.
+      for (const none of [NaN, Infinity, 8.64e15 + 1]) assert.equal(clockTime(locale)(none), '');
+    }
+  });
+
   it('bounds hostile places and keeps markup as text', () => {
     const place = `<img onerror=alert(1)>\u202e${'x'.repeat(10_000)}`;
     const finding = {
@@ -189,7 +245,7 @@ describe('buildSnapshot', () => {
       fixes: [],
     } as const;
     const snapshot = buildSnapshot(
-      facts(exhaustedCase(), { findings: [{ id: 'f', place, finding }] }),
+      facts(exhaustedCase(), { findings: [{ id: 'f', place, path: '/x.js', finding }] }),
       1,
     );
     const shown = snapshot.findings[0]!.place;

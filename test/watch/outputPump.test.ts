@@ -118,6 +118,16 @@ describe('OutputPump', () => {
     assert.equal(scheduler.timerCount, 0);
   });
 
+  it('keeps few streams, however many categories an adapter invents', () => {
+    const { pump, session, sink, scheduler } = setUp();
+    for (let index = 0; index < 5_000; index += 1) {
+      session.push(`category ${index}`, `line ${index}\n`);
+    }
+    scheduler.runAll();
+    assert.ok(pump.streamCount <= 200, String(pump.streamCount));
+    assert.match(sink.text, /line 4999/);
+  });
+
   it('reports a sink that throws, and goes on', () => {
     class Broken extends RecordingSink {
       override accept(): void {

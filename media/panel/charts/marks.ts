@@ -16,7 +16,7 @@ export function drawMarks(plot: uPlot, palette: Palette, view: ChartView | undef
   ctx.save();
   ctx.font = `600 ${fontSizePx * devicePixelRatio}px ${palette.fontFamily}`;
   if (view.capacity !== null) {
-    drawCapacity(plot, palette, view.capacity);
+    drawCapacity(plot, palette, view.capacity, view.errorAtS);
   }
   if (view.errorAtS !== undefined) {
     drawError(plot, palette, view.errorAtS, view.capacity !== null);
@@ -24,7 +24,13 @@ export function drawMarks(plot: uPlot, palette: Palette, view: ChartView | undef
   ctx.restore();
 }
 
-function drawCapacity(plot: uPlot, palette: Palette, capacity: number): void {
+/** A dashed line with its name at the end that is farther from the error's line. */
+function drawCapacity(
+  plot: uPlot,
+  palette: Palette,
+  capacity: number,
+  errorAtS: number | undefined,
+): void {
   const { ctx, bbox } = plot;
   const y = Math.round(plot.valToPos(capacity, 'y', true));
   ctx.strokeStyle = palette.capacity;
@@ -34,11 +40,14 @@ function drawCapacity(plot: uPlot, palette: Palette, capacity: number): void {
   ctx.moveTo(bbox.left, y);
   ctx.lineTo(bbox.left + bbox.width, y);
   ctx.stroke();
-  ctx.textAlign = 'left';
-  ctx.textBaseline = 'bottom';
   const gap = 4 * devicePixelRatio;
+  const middle = bbox.left + bbox.width / 2;
+  const toTheLeft = errorAtS !== undefined && plot.valToPos(errorAtS, 'x', true) > middle;
+  ctx.textAlign = toTheLeft ? 'left' : 'right';
+  ctx.textBaseline = 'bottom';
   const label = l10n.t('capacity {0}', formatNumber(capacity));
-  writeOnBackground(ctx, palette, label, bbox.left + gap, y - gap);
+  const x = toTheLeft ? bbox.left + gap : bbox.left + bbox.width - gap;
+  writeOnBackground(ctx, palette, label, x, y - gap);
 }
 
 /** A solid line through the whole plot; its name only where there is room for one, at the top. */

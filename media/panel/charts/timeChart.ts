@@ -13,6 +13,10 @@ const portsHeightPx = 190;
 const rateHeightPx = 96;
 const axisWidthPx = 54;
 const fontSizePx = 11;
+/** Room for the right half of a time that stands under the end of the axis. */
+const halfTimeLabelPx = 28;
+/** Seconds between the times on the axis: whole ones, or neighbours would read the same. */
+const wholeSteps = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600];
 /** Room above the highest line, for the label of the capacity. */
 const headroom = 1.18;
 
@@ -172,7 +176,7 @@ function sharedOptions(
   return {
     width,
     legend: { show: false },
-    padding: [8, 8, 0, 0],
+    padding: [8, halfTimeLabelPx, 0, 0],
     cursor: {
       y: false,
       drag: { x: false, y: false },
@@ -198,6 +202,7 @@ function timeAxis(palette: Palette): uPlot.Axis {
   return {
     ...lines(palette),
     space: 76,
+    incrs: wholeSteps,
     size: 26,
     values: (_plot, splits) => splits.map(formatTime),
   };

@@ -51,7 +51,7 @@ export function createActs(context: PanelContext, showArithmetic: () => void): V
 }
 
 /**
- * The first fix of the first finding that has one. None where nothing is wrong, and none where a
+ * The first fix of the first finding that may be the cause. None where nothing is wrong, and none where a
  * port is held: sharing connections does not free it.
  */
 function mainFix({ verdict, findings }: Snapshot): MainFix | undefined {
@@ -60,7 +60,7 @@ function mainFix({ verdict, findings }: Snapshot): MainFix | undefined {
   }
   for (const finding of findings) {
     const [fix] = finding.fixes;
-    if (fix !== undefined) {
+    if (fix !== undefined && finding.mayBeTheCause) {
       return { finding, fix };
     }
   }

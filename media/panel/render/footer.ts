@@ -9,7 +9,7 @@ export function createFooter(context: PanelContext): Block {
     () => {
       context.send({ type: 'openLearnMore' });
     },
-    l10n.t('Learn more about ports, TIME_WAIT and keeping connections'),
+    l10n.t('Learn more about ports and keeping connections'),
   );
   return { element: element('footer', 'footer', learnMore), update: () => undefined };
 }

@@ -1,6 +1,7 @@
 /** Destinations as rows: how fast, how full, and where it is going. */
 import * as l10n from '@vscode/l10n';
-import { endpointLabel, isSameEndpoint } from '../../explain/addresses';
+import { activeRate } from '../../explain/activeRate';
+import { endpointLabel } from '../../explain/addresses';
 import { forecastFor, portsByUse } from '../../explain/forecast';
 import { portCapacity } from '../../explain/poolScope';
 import type { DestinationView } from './protocol';
@@ -8,9 +9,8 @@ import type { PanelFacts, Wording } from './views';
 
 /** More rows than anyone reads; the rest is in the totals. */
 const mostRows = 50;
-/** A rate that ended longer ago is history, not a rate. */
-const activeWithinMs = 5_000;
 
+/** One row for each destination, the most occupied first; none where the table could not be read. */
 export function destinationViews(
   { measurement, rates }: NonNullable<PanelFacts['latest']>,
   { words }: Wording,
@@ -18,25 +18,24 @@ export function destinationViews(
   const { destinations, atMs } = measurement;
   if (destinations.kind === 'unavailable') return [];
   return destinations.value.slice(0, mostRows).map((usage) => {
-    const rate = rates.find((one) => isSameEndpoint(one.destination, usage.destination));
-    const isActive = rate !== undefined && atMs - rate.toMs <= activeWithinMs;
+    const rate = activeRate(rates, usage.destination, atMs);
     const capacity = portCapacity(usage, measurement);
     const share =
       capacity.kind === 'value' && capacity.value.ports > 0
         ? Math.min(1, usage.occupiedPorts / capacity.value.ports)
         : undefined;
-    const forecast = isActive ? forecastFor(usage, measurement, rate, atMs) : undefined;
+    const forecast = rate && forecastFor(usage, measurement, rate, atMs);
     const { open, waiting } = portsByUse(usage);
     const label = endpointLabel(usage.destination);
     return {
       id: label,
       label,
-      connectionsPerSecond: isActive ? words.rate(rate.connectionsPerSecond) : '0',
+      connectionsPerSecond: rate === undefined ? '0' : words.rate(rate.connectionsPerSecond),
       open,
       waiting,
       share: share === undefined ? l10n.t('not readable') : words.percent(share),
       shareOfCapacity: share ?? 0,
-      outlook: outlookText(isActive, forecast?.timeToExhaustionMs, words),
+      outlook: outlookText(rate !== undefined, forecast?.timeToExhaustionMs, words),
     };
   });
 }

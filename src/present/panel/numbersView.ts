@@ -5,6 +5,7 @@ import type { Measurement, Reading, TimeWaitReuse } from '../../measure/measurem
 import type { Chip, Snapshot } from './protocol';
 import { chipOf, type PanelFacts, type Wording } from './views';
 
+/** Range, TIME_WAIT and occupancy, each with where it was read or why it could not be. */
 export function numberChips(measurement: Measurement, wording: Wording): readonly Chip[] {
   const { words } = wording;
   return [

@@ -8,7 +8,8 @@ import { parseFromPanel } from './messages';
 import { panelHtml } from './panelHtml';
 import type { FromPanel, Snapshot, ToPanel } from './protocol';
 
-export const panelViewType = 'socketDoctor.panel';
+/** package.json names it in `activationEvents`, so that a reloaded window gets its panel back. */
+const panelViewType = 'socketDoctor.panel';
 
 /** Ten pictures a second are smooth; more would only cost. */
 const shortestPostIntervalMs = 100;
@@ -22,6 +23,7 @@ export interface PanelHostOptions {
   readonly log: vscode.LogOutputChannel;
 }
 
+/** The one panel of the window; knows when it can be seen and posts only then. */
 export class PanelHost implements vscode.Disposable {
   private panel: vscode.WebviewPanel | undefined;
   private ready = false;
@@ -142,7 +144,12 @@ export class PanelHost implements vscode.Disposable {
     }
     this.lastPostMs = Date.now();
     this.seq += 1;
-    this.send(this.options.snapshot(this.seq));
+    try {
+      this.send(this.options.snapshot(this.seq));
+    } catch (error) {
+      // Called from a timer: nobody else would catch it. The picture before stays.
+      this.options.log.error('The panel could not be drawn.', String(error));
+    }
   }
 
   /** Never awaited: delivery may hang while the panel is moved (microsoft/vscode#159431, #208263). */

@@ -98,6 +98,8 @@ export interface FindingView {
   readonly id: string;
   readonly place: string;
   readonly message: string;
+  /** False for code in another language than the program that failed. */
+  readonly mayBeTheCause: boolean;
   readonly fixes: readonly { readonly id: string; readonly title: string; readonly cost: string }[];
 }
 

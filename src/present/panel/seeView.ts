@@ -48,7 +48,7 @@ export function chartView(
   return {
     title: l10n.t('Connections and ports to {0}', label),
     summary: [
-      l10n.t('Highest rate: {0} new connections a second to {1}.', words.rate(peak), label),
+      l10n.t('Highest rate of new connections to {1}: {0} a second.', words.rate(peak), label),
       ...(capacity === undefined ? [] : [l10n.t('{0} ports can serve it.', words.count(capacity))]),
       ...(errorAtMs === undefined ? [] : [l10n.t('The error struck at {0}.', time(errorAtMs))]),
     ].join(' '),
@@ -130,7 +130,7 @@ export function portMapView(
   };
 }
 
-export function usageOf(
+function usageOf(
   measurement: Measurement,
   destination: SocketAddress,
 ): DestinationUsage | undefined {

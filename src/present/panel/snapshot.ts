@@ -1,19 +1,16 @@
 /** One complete picture for the panel, from what is known at this moment. Pure. */
 import * as l10n from '@vscode/l10n';
 import { numberWords } from '../../explain/format';
-import { quoted } from '../../explain/hostileText';
 import type { Platform } from '../../recognize/socketError';
 import type { SystemRemedy } from '../../remedy/finding';
 import { arithmeticView } from './arithmeticView';
 import { destinationViews } from './destinationsView';
+import { findingViews } from './findingsView';
 import { numberChips, unreadableList } from './numbersView';
 import type { RemedyView, Snapshot } from './protocol';
 import { chartView, destinationInView, portMapView } from './seeView';
 import { verdictView } from './verdictView';
 import { clockTime, type PanelFacts, type Wording } from './views';
-
-/** More findings than anyone mends in one go; the rest is in the Problems view. */
-const mostFindings = 100;
 
 /**
  * The snapshot with this sequence number.
@@ -48,14 +45,7 @@ export function buildSnapshot(facts: PanelFacts, seq: number): Snapshot {
     ...(chart && { chart }),
     ...(portMap && { portMap }),
     destinations: latest === undefined || isAboutListening ? [] : destinationViews(latest, wording),
-    findings: isAboutListening
-      ? []
-      : facts.findings.slice(0, mostFindings).map(({ id, place, finding }) => ({
-          id,
-          place: quoted(place, 120),
-          message: finding.message,
-          fixes: finding.fixes.map((fix) => ({ id: fix.id, title: fix.title, cost: fix.cost })),
-        })),
+    findings: isAboutListening ? [] : findingViews(facts.findings, diagnosis?.error),
     remedies: facts.remedies.map(remedyView),
     unreadable: measurement === undefined ? [] : unreadableList(measurement, diagnosis?.holders),
   };

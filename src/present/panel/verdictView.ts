@@ -11,6 +11,7 @@ import { provenanceText, type PanelFacts, type Wording } from './views';
 /** A command line on the screen is cut here; hostile ones are megabytes long. */
 const longestCommand = 300;
 
+/** What happened, in the panel's words; everything a program said is bounded and one line. */
 export function verdictView(
   { verdict, error, errorCount }: NonNullable<PanelFacts['diagnosis']>,
   wording: Wording,
@@ -29,7 +30,7 @@ export function verdictView(
     disproof: verdict.disproof,
     ...(error && { errorLine: error.line }),
     ...(errorCount !== undefined && { errorCount }),
-    ...(frame && { frameLabel: `${baseName(frame.path)}:${frame.line}` }),
+    ...(frame && { frameLabel: `${quoted(baseName(frame.path))}:${frame.line}` }),
     ...(verdict.holder && { holder: holderView(verdict.holder, wording) }),
   };
 }

@@ -2,16 +2,14 @@
 import * as l10n from '@vscode/l10n';
 import type { NumberWords } from '../../explain/format';
 import { whyUnread } from '../../explain/unreadable';
-import type { Forecast, Verdict } from '../../explain/verdict';
+import type { CaseFile, Forecast, Verdict } from '../../explain/verdict';
 import type {
   Measurement,
-  PortHolder,
   Provenance,
   RateEstimate,
   RateHistory,
   Reading,
 } from '../../measure/measurement';
-import type { SocketError } from '../../recognize/socketError';
 import type { Finding, SystemRemedy } from '../../remedy/finding';
 import type { Chip } from './protocol';
 
@@ -22,14 +20,10 @@ export interface PanelFacts {
   readonly isMeasuring: boolean;
   /** Whether the sampler is at work: the numbers move. */
   readonly isLive: boolean;
-  readonly diagnosis?: {
-    readonly verdict: Verdict;
-    readonly error?: SocketError;
-    readonly errorCount?: number;
-    readonly errorAtMs?: number;
-    readonly holders?: Reading<readonly PortHolder[]>;
-    readonly measurement: Measurement;
-  };
+  readonly diagnosis?: Pick<
+    CaseFile,
+    'error' | 'errorCount' | 'errorAtMs' | 'holders' | 'measurement'
+  > & { readonly verdict: Verdict };
   readonly latest?: {
     readonly measurement: Measurement;
     readonly rates: readonly RateEstimate[];
@@ -39,6 +33,8 @@ export interface PanelFacts {
   readonly findings: readonly {
     readonly id: string;
     readonly place: string;
+    /** The file's path as its URI has it: with slashes, from the root. */
+    readonly path: string;
     readonly finding: Finding;
   }[];
   readonly remedies: readonly SystemRemedy[];
@@ -50,10 +46,21 @@ export interface Wording {
   readonly time: (atMs: number) => string;
 }
 
-/** A clock time to the second, in the way of the language. */
+/**
+ * A clock time to the second, in the way of the language (a BCP 47 tag; an unknown one counts as
+ * English). Empty for what is no time.
+ */
 export function clockTime(locale: string): (atMs: number) => string {
-  const format = new Intl.DateTimeFormat(locale, { timeStyle: 'medium' });
-  return (atMs) => format.format(atMs);
+  const format = timeFormat(locale);
+  return (atMs) => (Number.isNaN(new Date(atMs).getTime()) ? '' : format.format(atMs));
+}
+
+function timeFormat(locale: string): Intl.DateTimeFormat {
+  try {
+    return new Intl.DateTimeFormat(locale, { timeStyle: 'medium' });
+  } catch {
+    return new Intl.DateTimeFormat('en', { timeStyle: 'medium' });
+  }
 }
 
 /** A reading as a chip: the number, or why there is none; and where it was read. */
@@ -89,6 +96,8 @@ export function provenanceText(from: Provenance, time: Wording['time']): string 
       return l10n.t('Read from {0} at {1}.', from.where, time(from.atMs));
     case 'command':
       return l10n.t('From {0} at {1}.', from.where, time(from.atMs));
+    case 'measured':
+      return l10n.t('Measured at {0}: {1}.', time(from.atMs), from.where);
     case 'constant':
       return l10n.t('Built into the system: {0}.', from.where);
     case 'assumed':

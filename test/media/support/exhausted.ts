@@ -242,6 +242,7 @@ export function exhaustedSnapshot(changes: Partial<Snapshot> = {}): Snapshot {
         place: 'client.ts:42',
         message:
           'A new agent is made for each call and destroyed after it. The client closes first, so every call leaves a port in TIME_WAIT.',
+        mayBeTheCause: true,
         fixes: [
           {
             id: 'reuse',
@@ -259,6 +260,7 @@ export function exhaustedSnapshot(changes: Partial<Snapshot> = {}): Snapshot {
         id: 'f-2',
         place: 'reports.ts:118',
         message: 'Connection: close is sent with every request, so no connection can be reused.',
+        mayBeTheCause: true,
         fixes: [{ id: 'reuse', title: 'Let the connection live', cost: 'None known.' }],
       },
     ],

@@ -56,7 +56,15 @@ export function hostileSnapshot(): Snapshot {
         outlook: bad,
       },
     ],
-    findings: [{ id: bad, place: bad, message: bad, fixes: [{ id: bad, title: bad, cost: bad }] }],
+    findings: [
+      {
+        id: bad,
+        place: bad,
+        message: bad,
+        mayBeTheCause: true,
+        fixes: [{ id: bad, title: bad, cost: bad }],
+      },
+    ],
     remedies: [
       { id: bad, title: bad, effect: bad, badge: bad, command: bad, undo: bad, source: bad },
     ],
