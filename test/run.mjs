@@ -11,6 +11,7 @@ import { createInterface } from 'node:readline';
 import { chooseEditor, npmEditor } from './host/choose.mjs';
 import { insideNamespace, whyNoNamespace } from './host/namespace.mjs';
 import { root } from './host/paths.mjs';
+import { forgetPictures, keepPictures, picturesWanted } from './host/pictures.mjs';
 
 /** Few enough that they run out within seconds, and no TIME_WAIT port is reused on loopback. */
 const liveNamespace = '40000-40399,0';
@@ -221,11 +222,14 @@ async function live() {
   const minimum = process.env.SOCKET_DOCTOR_VSCODE_VERSION === 'minimum';
   const { executable, name } = await npmEditor(minimum ? 'minimum' : 'stable');
   console.log(`${name}, with the ports ${liveNamespace.replace(',', ' and tcp_tw_reuse=')}`);
-  return mochaStage('live', files, (report) => ({
+  if (picturesWanted) await forgetPictures();
+  const counts = await mochaStage('live', files, (report) => ({
     command: [...insideNamespace(liveNamespace), ...editorProgram(executable, 'live', report)],
     env: { SOCKET_DOCTOR_LINE_MARK: mark, SOCKET_DOCTOR_NAMESPACE: liveNamespace },
     log: 'live.log',
   }));
+  if (picturesWanted) await keepPictures();
+  return counts;
 }
 
 const stages = {

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { page } from './page';
 import { activateDoctor, nextDiagnosis, stopDebugging } from './support/doctor';
@@ -20,31 +22,29 @@ async function holdPort(): Promise<{ child: ChildProcess; port: number }> {
   return { child, port: Number(line.toString()) };
 }
 
-/** Kestrel's words (.NET 8 on Linux and Windows; facts.md C), with the port of the test. */
-const kestrel = (port: number) =>
-  [
-    'Unhandled exception. System.IO.IOException: Failed to bind to address http://127.0.0.1:PORT: address already in use.',
-    ' ---> Microsoft.AspNetCore.Connections.AddressInUseException: Address already in use',
-    ' ---> System.Net.Sockets.SocketException (98): Address already in use',
-    '   at System.Net.Sockets.Socket.DoBind(EndPoint endPointSnapshot, SocketAddress socketAddress)',
-    '   at System.Net.Sockets.Socket.Bind(EndPoint localEP)',
-    '   at Program.<Main>$(String[] args) in /home/me/shop/Program.cs:line 7',
-    '',
-  ]
-    .join('\n')
-    .replaceAll('PORT', String(port));
+/** A text that somebody's program printed; where it comes from stands in the file beside it. */
+function quotedText(name: string): string {
+  const root = vscode.extensions.getExtension('socket-doctor.socket-doctor')!.extensionPath;
+  return readFileSync(join(root, 'test/fixtures/recognize/quoted', `${name}.txt`), 'utf8');
+}
 
-/** The German Windows text (facts.md C2) as .NET prints it for a listener. */
-const german = (port: number) =>
-  [
-    'Unbehandelte Ausnahme: System.Net.Sockets.SocketException (10048): Normalerweise darf jede Socketadresse (Protokoll, Netzwerkadresse oder Anschluss) nur jeweils einmal verwendet werden.',
-    '   bei System.Net.Sockets.Socket.DoBind(EndPoint endPointSnapshot, SocketAddress socketAddress)',
-    '   bei System.Net.Sockets.Socket.Bind(EndPoint localEP)',
-    '   bei System.Net.Sockets.TcpListener.Start(Int32 backlog)',
-    '   bei Program.Main(String[] args) in C:\\shop\\Program.cs:Zeile 7.',
-    `Listening on 127.0.0.1:${port}`,
-    '',
-  ].join('\r\n');
+function replaced(text: string, from: string, to: string): string {
+  assert.ok(text.includes(from), `${from} is not in the quoted text`);
+  return text.replaceAll(from, to);
+}
+
+/** Kestrel's words on Linux, with the port of the test. */
+const kestrel = (port: number) =>
+  replaced(quotedText('dotnet-kestrel-linux'), '127.0.0.1:5010', `127.0.0.1:${port}`);
+
+/** Kestrel's words on a German Windows: its own are English, and Windows' sentence is German. */
+function germanKestrel(port: number): string {
+  const sentence = quotedText('windows-10048-de').trim().split('|').at(-1)!;
+  const english =
+    'Only one usage of each socket address (protocol/network address/port) is normally permitted.';
+  const text = replaced(quotedText('dotnet-kestrel-windows'), english, sentence);
+  return replaced(text, '[::1]:5000', `127.0.0.1:${port}`).replaceAll('\n', '\r\n');
+}
 
 describe('the other illness: the address is taken', () => {
   let held: { child: ChildProcess; port: number };
@@ -98,7 +98,7 @@ describe('the other illness: the address is taken', () => {
     const { verdict, error } = await struck;
     assert.equal(verdict.illness, 'address-taken');
     assert.ok(verdict.headline.includes(`pid ${held.child.pid}`), verdict.headline);
-    assert.deepEqual(error?.frame, { path: '/home/me/shop/Program.cs', line: 7 });
+    assert.deepEqual(error?.endpoint, { address: '127.0.0.1', port: held.port });
     assert.doesNotMatch(JSON.stringify(verdict), /TIME_WAIT/);
   });
 
@@ -107,11 +107,12 @@ describe('the other illness: the address is taken', () => {
       ({ error }) => error?.line.includes('Normalerweise') === true,
       20_000,
     );
-    await debugScripted('Auf Deutsch', [{ output: german(held.port) }]);
+    await debugScripted('Auf Deutsch', [{ output: germanKestrel(held.port) }]);
     const { verdict, error } = await struck;
     assert.equal(error?.code, 'EADDRINUSE');
     assert.equal(error.operation, 'listen');
     assert.equal(verdict.illness, 'address-taken');
+    assert.ok(verdict.headline.includes(`pid ${held.child.pid}`), verdict.headline);
     assert.doesNotMatch(JSON.stringify(verdict), /TIME_WAIT/);
   });
 });

@@ -108,6 +108,16 @@ export const page = {
   press: (keys: string) => act('press', { keys }),
   type: (text: string) => act('type', { text }),
   click: (selector: string, wait: Wait = {}) => act('click', { selector, ...wait }),
+  /** Where a part of the workbench is, in pixels of the page; null where it is not drawn. */
+  box: (selector: string, wait: Wait = {}) =>
+    ask<{ x: number; y: number; width: number; height: number } | null>('box', {
+      selector,
+      ...wait,
+    }),
+  hover: (selector: string, wait: Wait = {}) => act('hover', { selector, ...wait }),
+  /** Turns the mouse wheel over a part of the workbench; up with a negative number of pixels. */
+  scroll: (selector: string, deltaY: number, wait: Wait = {}) =>
+    act('scroll', { selector, deltaY, ...wait }),
   /** The visible text of the workbench, or of one part of it; webviews are not part of it. */
   text: (selector = 'body', wait: Wait = {}) => ask<string>('text', { selector, ...wait }),
 

@@ -99,7 +99,10 @@ async function main() {
     cleanup.unshift(server.stop);
     const browser = await startBrowser();
     cleanup.unshift(() => browser.close());
-    const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
+    const page = await browser.newPage({
+      viewport: { width: 1440, height: 900 },
+      permissions: ['clipboard-read', 'clipboard-write'], // as a desktop build has them
+    });
     cleanup.unshift(await servePage(page, socket));
     const tests = runTests(page, workbenchAddress({ authority: `127.0.0.1:${port}`, ...options }));
     const gone = server.ended.then((reason) => Promise.reject(new Error(reason)));

@@ -96,6 +96,20 @@ class PageActions {
     await this.#page.locator(selector).first().click({ timeout: timeoutMs });
   }
 
+  async hover({ selector, timeoutMs = defaultWaitMs }) {
+    await this.#page.locator(selector).first().hover({ timeout: timeoutMs });
+  }
+
+  /** Where something is, in pixels of the page; null where it is not drawn. */
+  box({ selector, timeoutMs = defaultWaitMs }) {
+    return this.#page.locator(selector).first().boundingBox({ timeout: timeoutMs });
+  }
+
+  async scroll({ selector, deltaY, timeoutMs = defaultWaitMs }) {
+    await this.#page.locator(selector).first().hover({ timeout: timeoutMs });
+    await this.#page.mouse.wheel(0, deltaY);
+  }
+
   /** The text of the workbench as a person sees it; webviews are documents of their own. */
   text({ selector = 'body', timeoutMs = defaultWaitMs }) {
     return this.#page.locator(selector).first().innerText({ timeout: timeoutMs });

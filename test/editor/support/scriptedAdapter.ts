@@ -3,7 +3,7 @@
  * configuration with `debugServer` makes VS Code talk to it in place of the type's own adapter.
  */
 import { once } from 'node:events';
-import { createServer, type AddressInfo, type Socket } from 'node:net';
+import { createServer, type Server, type Socket } from 'node:net';
 import * as vscode from 'vscode';
 
 export interface ScriptedOutput {
@@ -20,26 +20,28 @@ interface Request {
   readonly command: string;
 }
 
+/** What the program "prints"; an async one decides itself when. */
+type Outputs = Iterable<ScriptedOutput> | AsyncIterable<ScriptedOutput>;
+
 /**
- * Runs one debug session whose program "prints" the given events and ends.
- * Resolves when the session is over; `exchange` tells which messages VS Code itself received.
+ * Runs one debug session whose program "prints" the given events and ends. `processId` is the
+ * process that the adapter says it debugs. Resolves when the session is over.
  */
 export async function debugScripted(
   name: string,
-  outputs: Iterable<ScriptedOutput>,
+  outputs: Outputs,
+  processId?: number,
 ): Promise<{ sent: number }> {
   let sent = 0;
   const server = createServer((socket) => {
-    serve(socket, function* () {
-      for (const output of outputs) {
+    serve(socket, processId, async function* () {
+      for await (const output of outputs) {
         sent += 1;
         yield output;
       }
     });
   });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
+  const port = await listen(server);
   const ended = new Promise<void>((resolve) => {
     const listener = vscode.debug.onDidTerminateDebugSession((session) => {
       if (session.name === name) {
@@ -64,7 +66,28 @@ export async function debugScripted(
   return { sent };
 }
 
-function serve(socket: Socket, outputs: () => Iterable<ScriptedOutput>): void {
+/**
+ * Listens on a free port outside the ephemeral range, where an exhaustion leaves none to listen on.
+ * @returns the port
+ */
+async function listen(server: Server): Promise<number> {
+  for (;;) {
+    const port = 10_000 + Math.floor(Math.random() * 10_000);
+    try {
+      server.listen(port, '127.0.0.1');
+      await once(server, 'listening');
+      return port;
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
+    }
+  }
+}
+
+function serve(
+  socket: Socket,
+  processId: number | undefined,
+  outputs: () => AsyncIterable<ScriptedOutput>,
+): void {
   let seq = 0;
   let pending = Buffer.alloc(0);
   const send = (message: object): boolean => {
@@ -83,7 +106,11 @@ function serve(socket: Socket, outputs: () => Iterable<ScriptedOutput>): void {
       body,
     });
   const play = async () => {
-    for (const output of outputs()) {
+    if (processId !== undefined) {
+      const body = { name: 'scripted', systemProcessId: processId, startMethod: 'launch' };
+      send({ type: 'event', event: 'process', body });
+    }
+    for await (const output of outputs()) {
       if (!send({ type: 'event', event: 'output', body: { category: 'stderr', ...output } })) {
         await once(socket, 'drain');
       }
