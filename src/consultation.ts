@@ -157,7 +157,7 @@ export class Consultation {
     for (const usage of destinations.kind === 'value' ? destinations.value : []) {
       const rate = activeRate(rates, usage.destination, atMs);
       if (rate !== undefined) {
-        const forecast = forecastFor(usage, measurement, rate, atMs);
+        const forecast = forecastFor(usage, measurement, rate, atMs, undefined, rates);
         mostPressing = morePressing(mostPressing, forecast);
       }
     }

@@ -24,7 +24,7 @@ export function destinationViews(
       capacity.kind === 'value' && capacity.value.ports > 0
         ? Math.min(1, usage.occupiedPorts / capacity.value.ports)
         : undefined;
-    const forecast = rate && forecastFor(usage, measurement, rate, atMs);
+    const forecast = rate && forecastFor(usage, measurement, rate, atMs, undefined, rates);
     const { open, waiting } = portsByUse(usage);
     const label = endpointLabel(usage.destination);
     return {
