@@ -114,9 +114,9 @@ describe('what can be done in the panel after an exhaustion', function () {
 
   it('puts a command on the clipboard and does not run it', async () => {
     await vscode.env.clipboard.writeText('nothing yet');
-    const command = (await page.panelText('.remedy .command code', wait)).trim();
+    const command = (await page.panelText('.remedy .command code:visible', wait)).trim();
     assert.match(command, /ip_local_port_range/);
-    await page.panelFocus('.remedy .copy', wait);
+    await page.panelFocus('.remedy .copy:visible', wait);
     await page.press('Enter');
     const copied = async () =>
       (await vscode.env.clipboard.readText()) === command ? true : undefined;
