@@ -20,7 +20,7 @@ export class SysctlReader {
 
   /**
    * The settings of a namespace. `/proc/sys/net` shows the *reader's* namespace whichever way it is
-   * reached (seen: `/proc/<pid>/root/proc/sys/net` too), so those of another one are read by
+   * reached (seen also by way of the `root` link of `/proc/<pid>`), so those of another one are read by
    * nsenter(1), which may enter what this user created (`unshare -r`, rootless containers) or
    * anything as root; otherwise each setting is unavailable: `other-namespace`.
    */

@@ -10,7 +10,7 @@ export const reuseAdvice: SystemAdvice = ({ verdict, words }) => {
     id: 'reuse-connections',
     title: l10n.t('Reuse connections'),
     effect: l10n.t(
-      'With connections that are kept, {0} new ones a second become as many as calls run at the same time, once; the limit of {1} a second is out of sight on every system. The fixes under “Where in the code” do it.',
+      'Kept connections turn {0} new ones a second into as many as calls run at the same time, opened once; this machine keeps up with {1} a second. Fixes that were found stand under “Where in the code”.',
       words.rate(forecast.connectionsPerSecond),
       words.limits(forecast.sustainablePerSecond),
     ),
