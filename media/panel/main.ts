@@ -1,4 +1,5 @@
 /** Entry of the webview's bundle: the style sheet, and the panel bound to the editor's API. */
+import './language';
 import './panel.css';
 import type { FromPanel } from '../../src/present/panel/protocol';
 import { startPanel } from './panel';

@@ -335,3 +335,15 @@ describe('the panel’s view state', () => {
     }
   });
 });
+
+describe('the panel’s language', () => {
+  it('survives a browser whose language is no language', async () => {
+    // What Chromium says with LANG=C.UTF-8 where locales are installed (seen in Chromium 153).
+    const panel = await openJsdomPanel(undefined, 'en-US@posix');
+    await panel.send({ type: 'init', l10n: {} });
+    await panel.send(exhaustedSnapshot());
+    assert.deepEqual(panel.errors, []);
+    assert.ok(panel.document.querySelector('h1'));
+    panel.close();
+  });
+});

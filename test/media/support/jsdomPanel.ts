@@ -17,8 +17,11 @@ export interface JsdomPanel {
   close(): void;
 }
 
-/** `restored` is the view state that the editor kept from before. */
-export async function openJsdomPanel(restored?: unknown): Promise<JsdomPanel> {
+/**
+ * `restored` is the view state that the editor kept from before, `language` what the browser says
+ * that its language is.
+ */
+export async function openJsdomPanel(restored?: unknown, language = 'en-US'): Promise<JsdomPanel> {
   const script = (await bundlePanel()).get('panel.js') ?? '';
   const errors: string[] = [];
   const console = new VirtualConsole();
@@ -33,6 +36,7 @@ export async function openJsdomPanel(restored?: unknown): Promise<JsdomPanel> {
     { runScripts: 'outside-only', pretendToBeVisual: true, virtualConsole: console },
   );
   const { window } = dom;
+  Object.defineProperty(window.navigator, 'language', { value: language, configurable: true });
   const posted: FromPanel[] = [];
   let state = restored;
   Object.assign(window, {
