@@ -8,8 +8,8 @@ const production = process.argv.includes('--production');
 const watch = process.argv.includes('--watch');
 const withTests = process.argv.includes('--tests');
 
-/** Node 18 is what VS Code 1.82 (our floor) runs extensions on: electron 25, nodejs 18.15. */
-const nodeTarget = 'node18';
+/** Node 20 is what VS Code 1.93 (our floor) runs extensions on: electron 30, nodejs 20.15. */
+const nodeTarget = 'node20';
 
 const shared = {
   bundle: true,
@@ -37,7 +37,7 @@ const bundles = [
     outdir: 'dist',
     platform: 'browser',
     format: 'iife',
-    target: 'chrome114', // electron 25
+    target: 'chrome124', // electron 30
   },
 ];
 

@@ -10,10 +10,13 @@ import type { FlightRecorder } from './measure/flightRecorder';
 import type { Machine } from './measure/machine';
 import type { Measurement, RateEstimate, RateHistory } from './measure/measurement';
 import type { Incident } from './recognize/incidents';
+import type { SocketError } from './recognize/socketError';
 
-/** The debug session (terminal, task) that a case belongs to. */
+/** The debug session (terminal, task, text) that a case belongs to. */
 export interface Occasion {
   readonly sessionId?: string;
+  /** A terminal's shell: its programs live in the same network namespace. */
+  readonly shellProcessId?: number;
   readonly label: string;
 }
 
@@ -32,6 +35,9 @@ export interface Live {
   /** The destination that runs out first, of those that are being connected to right now. */
   readonly mostPressing?: Forecast;
 }
+
+/** What is known of the error that a look is about; nothing where a person merely asks. */
+type Sighted = Pick<CaseFile, 'error' | 'errorCount' | 'errorAtMs' | 'isPasted'>;
 
 /** Pids of sessions that are remembered; who runs more at a time gets the editor's own namespace. */
 const mostSessions = 50;
@@ -101,16 +107,30 @@ export class Consultation {
   async examine(incident: Incident, occasion: Occasion): Promise<Diagnosis | undefined> {
     if (this.waiting >= mostWaiting) return undefined;
     return this.inTurn(async () => {
-      const diagnosis = await this.consult(occasion, incident);
+      const diagnosis = await this.consult(occasion, {
+        error: incident.error,
+        errorCount: incident.count,
+        errorAtMs: incident.lastSeenMs,
+      });
       this.open(diagnosis, incident.key);
       return diagnosis;
     });
   }
 
-  /** The same error came again: counted, not measured again. */
+  /** An error in a text that a person gave: this machine of now is looked at, for comparison. */
+  examineText(error: SocketError, label: string): Promise<Diagnosis> {
+    return this.inTurn(async () => {
+      const diagnosis = await this.consult({ label }, { error, isPasted: true });
+      this.open(diagnosis, undefined);
+      return diagnosis;
+    });
+  }
+
+  /** The same error came again: counted, not measured again. What it knew in addition is kept. */
   recount(incident: Incident): void {
     if (this.diagnosis !== undefined && this.incidentKey === incident.key) {
-      this.diagnosis = { ...this.diagnosis, errorCount: incident.count };
+      const { error, count } = incident;
+      this.diagnosis = { ...this.diagnosis, error, errorCount: count };
       this.changed();
     }
   }
@@ -136,11 +156,14 @@ export class Consultation {
     this.open(undefined, undefined);
   }
 
-  /** The scope of a look: this session's process, else the latest one's; empty where none is known. */
-  scope(sessionId?: string): { processId?: number } {
+  /**
+   * The scope of a look: this session's process, or this terminal's shell; where neither is meant,
+   * the latest session's process; empty where none is known.
+   */
+  scope({ sessionId, shellProcessId }: Partial<Occasion> = {}): { processId?: number } {
     const processId =
       sessionId === undefined
-        ? [...this.processOfSession.values()].at(-1)
+        ? (shellProcessId ?? [...this.processOfSession.values()].at(-1))
         : this.processOfSession.get(sessionId);
     return processId === undefined ? {} : { processId };
   }
@@ -180,12 +203,12 @@ export class Consultation {
     this.changed();
   }
 
-  private async consult(occasion?: Occasion, incident?: Incident): Promise<Diagnosis> {
-    const error = incident?.error;
+  private async consult(occasion?: Occasion, sighting: Sighted = {}): Promise<Diagnosis> {
+    const { error } = sighting;
     this.measuring += 1;
     this.changed();
     try {
-      const scope = this.scope(occasion?.sessionId);
+      const scope = this.scope(occasion);
       const port = error?.operation === 'connect' ? undefined : error?.endpoint?.port;
       const [measurement, holders] = await Promise.all([
         this.machine.measure(scope),
@@ -196,11 +219,7 @@ export class Consultation {
         measurement,
         rates,
         histories,
-        ...(incident && {
-          error: incident.error,
-          errorCount: incident.count,
-          errorAtMs: incident.lastSeenMs,
-        }),
+        ...sighting,
         ...(holders && { holders }),
       };
       const nowMs = this.nowMs();

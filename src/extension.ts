@@ -21,15 +21,17 @@ import { registerQuickFixes } from './present/quickFixes';
 import { Revealer } from './present/revealer';
 import { readSettings } from './present/settings';
 import { StatusBar } from './present/statusBar';
+import { analyzeClipboard, analyzeSelection } from './present/textCommands';
 import { measureTimeWait } from './present/timeWaitCommand';
 import { WorkspaceLook } from './present/workspaceLook';
 import { ErrorStreams } from './recognize/errorStreams';
 import { Incidents, type Incident } from './recognize/incidents';
 import { recognize } from './recognize/recognize';
+import type { SocketError } from './recognize/socketError';
 import { createAnalyzer } from './remedy/analyzer';
 import { systemRemedies } from './remedy/system/systemRemedies';
-import { watchDebugConsole } from './watch/debugConsole';
 import type { OutputSource } from './watch/outputBlock';
+import { watchPrograms } from './watch/programs';
 import { rootOf } from './watch/sessionTracker';
 
 /** VS Code calls it once; what it opens is disposed with `context`. */
@@ -50,9 +52,19 @@ export function activate(context: vscode.ExtensionContext): SocketDoctorApi {
   const incidents = new Incidents();
   const { machine, settle: settleTimeWait } = withTriedTimeWait(createMachine(process.platform));
   const errors = new ErrorStreams(machine.platform, (error, source) => {
-    const { incident, isNew } = incidents.see(error, source.sessionId, Date.now());
+    const { incident, isNew } = incidents.see(error, source, Date.now());
     if (isNew) void examine(incident, source);
     else consultation.recount(incident);
+  });
+
+  const programs = watchPrograms({
+    sink: errors,
+    readsTerminals: () => settings().terminals,
+    onDidStartProcess: ({ sessionId, processId }) => {
+      consultation.sessionRuns(sessionId, processId);
+      pace();
+    },
+    log,
   });
 
   // measure → explain: looks at the machine, and what they mean.
@@ -92,7 +104,16 @@ export function activate(context: vscode.ExtensionContext): SocketDoctorApi {
   const panel = new PanelHost({
     extensionUri: context.extensionUri,
     snapshot: (seq) =>
-      buildSnapshot(panelFacts(consultation, findings, remedies(), sampler.running), seq),
+      buildSnapshot(
+        panelFacts({
+          consultation,
+          findings,
+          remedies: remedies(),
+          doors: programs.doors(),
+          isLive: sampler.running,
+        }),
+        seq,
+      ),
     answer: (message) => {
       actions.answer(message);
     },
@@ -134,13 +155,21 @@ export function activate(context: vscode.ExtensionContext): SocketDoctorApi {
       if (diagnosis === undefined) return;
       log.info(`Verdict: ${diagnosis.verdict.cause} (${diagnosis.verdict.confidence}).`);
       diagnosed.fire(diagnosis);
-      revealer.reveal(diagnosis.verdict, source.sessionId ?? source.streamId);
+      revealer.reveal(diagnosis.verdict, source.runId);
       if (diagnosis.verdict.illness === 'ephemeral-exhaustion') {
         await look.run();
       }
     } catch (error) {
       log.error('An error could not be explained.', String(error));
     }
+  }
+
+  /** A text that a person gave is explained in the panel, which they asked for. */
+  async function explain(error: SocketError, label: string): Promise<Diagnosis> {
+    panel.reveal(true);
+    const diagnosis = await consultation.examineText(error, label);
+    diagnosed.fire(diagnosis);
+    return diagnosis;
   }
 
   const sessions = new Set<string>();
@@ -175,14 +204,7 @@ export function activate(context: vscode.ExtensionContext): SocketDoctorApi {
       panel.refresh();
     }),
     registerQuickFixes(findings, log),
-    watchDebugConsole({
-      sink: errors,
-      onDidStartProcess: ({ sessionId, processId }) => {
-        consultation.sessionRuns(sessionId, processId);
-        pace();
-      },
-      log,
-    }),
+    programs,
     vscode.debug.onDidStartDebugSession((session) => {
       if (sessions.size === 0) consultation.close();
       // A restart keeps the session's id, and what it says then is news.
@@ -214,6 +236,12 @@ export function activate(context: vscode.ExtensionContext): SocketDoctorApi {
       panel.reveal(true);
       return consultation.ask();
     }),
+    vscode.commands.registerCommand('socketDoctor.analyzeSelection', () =>
+      analyzeSelection({ explain }),
+    ),
+    vscode.commands.registerCommand('socketDoctor.analyzeClipboard', () =>
+      analyzeClipboard({ explain }),
+    ),
     findings,
     analyzer,
     statusBar,

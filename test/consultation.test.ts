@@ -68,9 +68,10 @@ const full = measurement({
 
 function incidentOf(error: SocketError, times = 1): Incident {
   const incidents = new Incidents();
-  let { incident } = incidents.see(error, undefined, lookMs);
+  const printer = { kind: 'debug-console', runId: 'run' } as const;
+  let { incident } = incidents.see(error, printer, lookMs);
   for (let time = 1; time < times; time += 1) {
-    ({ incident } = incidents.see({ ...error }, undefined, lookMs));
+    ({ incident } = incidents.see({ ...error }, printer, lookMs));
   }
   return incident;
 }
@@ -105,6 +106,13 @@ describe('Consultation', () => {
     await consultation.analyze();
     assert.deepEqual(scopes, [{ processId: 11 }, { processId: 22 }]);
     assert.deepEqual(remembered, [11, 22]);
+  });
+
+  it('looks where the terminal’s shell lives, not where the last session ran', async () => {
+    const { consultation, scopes } = setUp([measurement()]);
+    consultation.sessionRuns('a', 11);
+    await consultation.examine(incidentOf(connectError()), { label: 'bash', shellProcessId: 33 });
+    assert.deepEqual(scopes, [{ processId: 33 }]);
   });
 
   it('prefers a session that runs to one that has ended, and still knows where that one ran', async () => {
@@ -144,6 +152,24 @@ describe('Consultation', () => {
     assert.equal(scopes.length, 1);
     consultation.recount(incidentOf(listenError(), 99));
     assert.equal(consultation.current.errorCount, 17);
+  });
+
+  it('keeps what a later print knew in addition', async () => {
+    const { consultation } = setUp([full]);
+    await consultation.examine(incidentOf(connectError()), { label: 'Client' });
+    const frame = { path: '/app/client.ts', line: 7 };
+    consultation.recount({ ...incidentOf(connectError(), 2), error: connectError({ frame }) });
+    assert.deepEqual(consultation.current?.error?.frame, frame);
+  });
+
+  it('explains a text without taking this machine’s numbers for its own', async () => {
+    const { consultation } = setUp([full]);
+    const diagnosis = await consultation.examineText(connectError(), 'the clipboard');
+    assert.equal(diagnosis.verdict.cause, 'pasted-text');
+    assert.equal(diagnosis.errorAtMs, undefined);
+    assert.equal(consultation.current, diagnosis);
+    consultation.recount(incidentOf(connectError(), 17));
+    assert.equal(consultation.current.errorCount, undefined, 'a running program is another case');
   });
 
   it('tells the most pressing destination of a live look, and that something changed', () => {

@@ -142,6 +142,9 @@ const snapshot = v.object({
       source: text,
     }),
   ),
+  doors: v.array(
+    v.object({ id: text, label: text, state: v.picklist(['reading', 'silent', 'shut']), text }),
+  ),
   unreadable: v.array(v.object({ what: text, why: text })),
 }) satisfies v.GenericSchema<unknown, Snapshot>;
 

@@ -11,12 +11,14 @@ import { healthy } from './causes/healthy';
 import { holderUnknown } from './causes/holderUnknown';
 import { notExhausted } from './causes/notExhausted';
 import { openConnections } from './causes/openConnections';
+import { pastedText } from './causes/pastedText';
 import { portForbidden } from './causes/portForbidden';
 import { privilegedPort } from './causes/privilegedPort';
 import { timeWaitExhaustion } from './causes/timeWaitExhaustion';
 
 /** In the order in which equally weighty opinions are preferred. */
 export const causes: readonly Cause[] = [
+  pastedText,
   timeWaitExhaustion,
   openConnections,
   notExhausted,

@@ -83,6 +83,8 @@ export interface CaseFile {
   readonly nowMs: number;
   /** Absent when a person asked without an error at hand. */
   readonly error?: SocketError;
+  /** The error stands in a text that a person gave us: where and when it struck is not known. */
+  readonly isPasted?: true;
   /** How often the same error came, at least 1 where there is an error. */
   readonly errorCount?: number;
   /** When the (latest) error was printed; absent where that is not known. */

@@ -1,20 +1,31 @@
 /** Gathers what the panel shows of this moment; the only step between the case and its picture. */
 import * as vscode from 'vscode';
 import type { SystemRemedy } from '../remedy/finding';
+import type { Door } from '../watch/listening';
 import type { Findings } from './findings';
 import type { PanelFacts } from './panel/views';
 
-/** @param consultation the open case and the latest look, each undefined before there was one */
-export function panelFacts(
-  consultation: {
+/** The parts of the house that the panel shows something of. */
+export interface PanelSources {
+  /** The open case and the latest look, each undefined before there was one. */
+  readonly consultation: {
     readonly isMeasuring: boolean;
     readonly current: PanelFacts['diagnosis'] | undefined;
     readonly latest: PanelFacts['latest'] | undefined;
-  },
-  findings: Findings,
-  remedies: readonly SystemRemedy[],
-  isLive: boolean,
-): PanelFacts {
+  };
+  readonly findings: Findings;
+  readonly remedies: readonly SystemRemedy[];
+  readonly doors: readonly Door[];
+  readonly isLive: boolean;
+}
+
+export function panelFacts({
+  consultation,
+  findings,
+  remedies,
+  doors,
+  isLive,
+}: PanelSources): PanelFacts {
   const { isMeasuring, current, latest } = consultation;
   return {
     locale: vscode.env.language,
@@ -30,5 +41,6 @@ export function panelFacts(
       finding,
     })),
     remedies,
+    doors,
   };
 }

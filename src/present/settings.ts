@@ -7,6 +7,8 @@ export interface Settings {
   readonly openPanel: OpenPanel;
   readonly notifications: boolean;
   readonly findings: boolean;
+  /** Whether commands in terminals, and tasks, are read. */
+  readonly terminals: boolean;
   readonly sampleIntervalMs: number;
 }
 
@@ -24,6 +26,7 @@ export function readSettings(complain: (message: string) => void): Settings {
     openPanel: oneOf(configuration, 'openPanel', ['exhaustion', 'always', 'never'], complain),
     notifications: flag(configuration, 'notifications', complain),
     findings: flag(configuration, 'findings', complain),
+    terminals: flag(configuration, 'terminals', complain),
     sampleIntervalMs: sampleInterval(configuration, complain),
   };
 }

@@ -1,57 +1,39 @@
 /** Listens to every debug session. Does nothing itself: see sessionTracker.ts and outputPump.ts. */
 import * as vscode from 'vscode';
-import type { OutputSink } from './outputBlock';
-import type { Scheduler } from './outputPump';
-import { OutputPump } from './outputPump';
+import type { Door } from './listening';
+import type { OutputPump } from './outputPump';
 import type { DebuggeeProcess, SessionTracker } from './sessionTracker';
 import { trackSession } from './sessionTracker';
 
 export interface DebugConsoleOptions {
-  readonly sink: OutputSink;
+  readonly pump: OutputPump;
   /** A debugged process was named: by the debugger, or by the name of its session. */
-  readonly onDidStartProcess?: (process: DebuggeeProcess) => void;
-  readonly log: Pick<vscode.LogOutputChannel, 'warn'>;
+  readonly onDidStartProcess: (process: DebuggeeProcess) => void;
+  readonly warn: (message: string, error?: unknown) => void;
 }
 
-const scheduler: Scheduler = {
-  nowMs: () => performance.now(),
-  soon: (task) => {
-    setImmediate(task);
-  },
-  later: (task, delayMs) => {
-    const timer = setTimeout(task, delayMs).unref();
-    return () => {
-      clearTimeout(timer);
-    };
-  },
-};
+/** The debug sessions that are listened to, until disposed. */
+export interface DebugConsoleWatch {
+  /** The sessions that run, and whether their debuggers pass on what the programs print. */
+  doors(): readonly Door[];
+  dispose(): void;
+}
 
 /**
- * Hands the lines of every debug session's program to the sink, until disposed. Sessions that run
- * already are missed: VS Code asks for trackers when a session starts.
+ * Carries the lines of every debug session's program. Sessions that run already are missed: VS Code
+ * asks for trackers when a session starts.
  */
 export function watchDebugConsole({
-  sink,
+  pump,
   onDidStartProcess,
-  log,
-}: DebugConsoleOptions): vscode.Disposable {
-  const warn = (message: string, error?: unknown) => {
-    log.warn(message, ...(error === undefined ? [] : [error]));
-  };
-  const pump = new OutputPump(sink, { scheduler, warn });
+  warn,
+}: DebugConsoleOptions): DebugConsoleWatch {
   const trackers = new Map<string, SessionTracker>();
 
   const factory = vscode.debug.registerDebugAdapterTrackerFactory('*', {
     // Synchronous and cheap: one factory that takes a second costs every extension its tracker.
     createDebugAdapterTracker: (session) => {
-      const tracker = trackSession(
-        session,
-        pump,
-        (process) => {
-          onDidStartProcess?.(process);
-        },
-        warn,
-      );
+      const tracker = trackSession(session, pump, onDidStartProcess, warn);
       trackers.set(session.id, tracker);
       return tracker;
     },
@@ -61,5 +43,23 @@ export function watchDebugConsole({
     trackers.get(session.id)?.onExit();
     trackers.delete(session.id);
   });
-  return vscode.Disposable.from(factory, ended, pump);
+  return {
+    doors: () => doorsOf([...trackers.values()]),
+    dispose: () => {
+      factory.dispose();
+      ended.dispose();
+    },
+  };
+}
+
+/** One door for each session that a person started: its children's words count as its own. */
+function doorsOf(trackers: readonly SessionTracker[]): Door[] {
+  const doors = new Map<string, Door>();
+  for (const { root, hasSpoken } of trackers) {
+    if (hasSpoken || !doors.has(root.id)) {
+      const state = hasSpoken ? 'reading' : 'silent';
+      doors.set(root.id, { kind: 'debug-console', label: root.name, state });
+    }
+  }
+  return [...doors.values()];
 }

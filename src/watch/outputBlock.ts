@@ -14,8 +14,15 @@ export interface OutputSource {
   readonly kind: 'debug-console' | 'terminal' | 'task';
   /** Identifies one stream of text; lines are assembled per stream. */
   readonly streamId: string;
-  /** The outermost debug session (child sessions are walked up to it). */
+  /**
+   * The run of a program that speaks: the outermost debug session (child sessions are walked up to
+   * it), or one command in a terminal. A person is told of a trouble once a run.
+   */
+  readonly runId: string;
+  /** The debug session where it is one; the same as {@link runId}. */
   readonly sessionId?: string;
+  /** The shell of the terminal, which lives in the same network namespace as its programs. */
+  readonly shellProcessId?: number;
   /** What a person calls it: the debug session's or terminal's name. */
   readonly label: string;
 }

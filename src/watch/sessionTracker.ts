@@ -26,6 +26,10 @@ export interface DebuggeeProcess {
 
 /** What VS Code calls; its `DebugAdapterTracker`, as far as we implement it. */
 export interface SessionTracker {
+  /** The outermost session's id and name. */
+  readonly root: Pick<SessionLike, 'id' | 'name'>;
+  /** Whether the debugger has passed on any word of the program. */
+  readonly hasSpoken: boolean;
   onDidSendMessage(message: unknown): void;
   onWillStopSession(): void;
   onExit(): void;
@@ -48,8 +52,15 @@ export function trackSession(
   onProcess: (process: DebuggeeProcess) => void,
   warn: (message: string, error?: unknown) => void,
 ): SessionTracker {
-  const { id: sessionId, name: label } = rootOf(session);
-  const output = pump.session({ id: session.id, kind: 'debug-console', sessionId, label });
+  const root = rootOf(session);
+  const { id: sessionId, name: label } = root;
+  const output = pump.session({
+    id: session.id,
+    kind: 'debug-console',
+    runId: sessionId,
+    sessionId,
+    label,
+  });
   const guarded = (task: () => void) => {
     try {
       task();
@@ -65,11 +76,17 @@ export function trackSession(
     }
   });
 
+  let hasSpoken = false;
   return {
+    root,
+    get hasSpoken() {
+      return hasSpoken;
+    },
     onDidSendMessage: (message) => {
       guarded(() => {
         const text = readOutput(message);
         if (text) {
+          hasSpoken = true;
           output.push(text.category, text.text, text.location);
           return;
         }

@@ -56,6 +56,7 @@ describe('the panel for everyone, in four themes', function () {
       destinations: [],
       findings: [],
       remedies: [],
+      doors: [],
       unreadable: [],
     };
     await page.panelEvaluate(`window.postMessage(${JSON.stringify(empty)}, '*')`);

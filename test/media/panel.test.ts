@@ -152,6 +152,27 @@ describe('the panel', () => {
     ]);
   });
 
+  it('says where it listens, and why a place cannot be heard', async () => {
+    await panel.send(healthySnapshot());
+    assert.ok(!shown(one('.doors')));
+    const heard = { id: '0', label: 'Terminal “a”', state: 'reading', text: 'Read.' } as const;
+    const deaf = {
+      id: '1',
+      label: 'Terminal “a”',
+      state: 'shut',
+      text: 'Cannot be read.',
+    } as const;
+    await panel.send({ ...healthySnapshot(), doors: [heard, deaf] });
+    assert.match(text('.doors .lead'), /^1 of 2 can be heard\.$/);
+    assert.deepEqual(
+      all('.doors li').map((row) => row.textContent),
+      ['Terminal “a” Read.', 'Terminal “a” Cannot be read.'],
+    );
+    await panel.send({ ...healthySnapshot(), doors: [heard] });
+    assert.match(text('.doors .lead'), /^Every place where a program speaks can be heard: 1\.$/);
+    assert.equal(all('.doors li').length, 1);
+  });
+
   it('says of each remedy what it does, in a word; a word it does not know it repeats', async () => {
     const { remedies } = exhaustedSnapshot();
     const own = { ...remedies[0]!, id: 'own', badge: 'Ask first' };

@@ -43,6 +43,7 @@ function facts(file: CaseFile, changes: Partial<PanelFacts> = {}): PanelFacts {
     latest: { measurement: file.measurement, rates: file.rates, histories: [history] },
     findings: [],
     remedies: [],
+    doors: [],
     ...changes,
   };
 }
@@ -55,7 +56,15 @@ const sentence = (snapshot: ReturnType<typeof buildSnapshot>) =>
 describe('buildSnapshot', () => {
   it('is empty before anyone looked', () => {
     const snapshot = buildSnapshot(
-      { locale: 'en', nowMs: 0, isMeasuring: false, isLive: false, findings: [], remedies: [] },
+      {
+        locale: 'en',
+        nowMs: 0,
+        isMeasuring: false,
+        isLive: false,
+        findings: [],
+        remedies: [],
+        doors: [],
+      },
       1,
     );
     assert.equal(snapshot.phase, 'empty');

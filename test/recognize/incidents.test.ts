@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { Incidents, incidentKey } from '../../src/recognize/incidents';
+import { Incidents, type Printer, incidentKey } from '../../src/recognize/incidents';
 import { recognize } from '../../src/recognize/recognize';
 import type { SocketError } from '../../src/recognize/socketError';
 
@@ -13,12 +13,17 @@ function errorOf(text: string): SocketError {
 const listen = errorOf('Error: listen EADDRINUSE: address already in use :::3000');
 const connect = errorOf('connect EADDRNOTAVAIL 127.0.0.1:5000 - Local (0.0.0.0:0)');
 
+const session: Printer = { kind: 'debug-console', runId: 's' };
+const other: Printer = { kind: 'debug-console', runId: 't' };
+const terminal: Printer = { kind: 'terminal', runId: 'command 1' };
+const nextCommand: Printer = { kind: 'terminal', runId: 'command 2' };
+
 describe('Incidents', () => {
   it('counts the same error, and keeps when it was first and last seen', () => {
     const incidents = new Incidents();
-    assert.equal(incidents.see(connect, 's', 1_000).isNew, true);
-    assert.equal(incidents.see(connect, 's', 2_000).isNew, false);
-    const { incident } = incidents.see({ ...connect, line: 'GET /: connect …' }, 's', 3_000);
+    assert.equal(incidents.see(connect, session, 1_000).isNew, true);
+    assert.equal(incidents.see(connect, session, 2_000).isNew, false);
+    const { incident } = incidents.see({ ...connect, line: 'GET /: connect …' }, session, 3_000);
     assert.deepEqual(
       [incident.count, incident.firstSeenMs, incident.lastSeenMs],
       [3, 1_000, 3_000],
@@ -29,15 +34,14 @@ describe('Incidents', () => {
   it('takes over what a later print knows in addition', () => {
     const incidents = new Incidents();
     const frame = { path: '/app/server.js', line: 5 };
-    incidents.see(listen, 's', 0);
-    assert.deepEqual(incidents.see({ ...listen, frame }, 's', 1).incident.error.frame, frame);
+    incidents.see(listen, session, 0);
+    assert.deepEqual(incidents.see({ ...listen, frame }, session, 1).incident.error.frame, frame);
   });
 
   it('tells sessions, operations and destinations apart', () => {
     const keys = [
       incidentKey(listen, 's'),
       incidentKey(listen, 't'),
-      incidentKey(listen, undefined),
       incidentKey({ ...listen, operation: 'connect' }, 's'),
       incidentKey({ ...listen, endpoint: { port: 3001 } }, 's'),
       incidentKey({ ...listen, code: 'EACCES' }, 's'),
@@ -47,19 +51,19 @@ describe('Incidents', () => {
 
   it('begins anew after a silence', () => {
     const incidents = new Incidents({ quietMs: 1_000 });
-    incidents.see(listen, 's', 0);
-    assert.equal(incidents.see(listen, 's', 1_000).isNew, false);
-    const again = incidents.see(listen, 's', 2_001);
+    incidents.see(listen, session, 0);
+    assert.equal(incidents.see(listen, session, 1_000).isNew, false);
+    const again = incidents.see(listen, session, 2_001);
     assert.deepEqual([again.isNew, again.incident.count], [true, 1]);
   });
 
   it('forgets a session that is over', () => {
     const incidents = new Incidents();
-    incidents.see(listen, 's', 0);
-    incidents.see(listen, 't', 0);
+    incidents.see(listen, session, 0);
+    incidents.see(listen, other, 0);
     incidents.forget('s');
     assert.deepEqual(
-      incidents.list().map(({ sessionId }) => sessionId),
+      incidents.list().map(({ runId }) => runId),
       ['t'],
     );
   });
@@ -67,7 +71,7 @@ describe('Incidents', () => {
   it('makes room for the latest, not for the first', () => {
     const incidents = new Incidents({ maxIncidents: 2 });
     for (const port of [1, 2, 1, 3]) {
-      incidents.see({ ...connect, endpoint: { port } }, 's', 0);
+      incidents.see({ ...connect, endpoint: { port } }, session, 0);
     }
     assert.deepEqual(
       incidents.list().map(({ error }) => error.endpoint?.port),
@@ -81,7 +85,7 @@ describe('Incidents', () => {
       fc.property(ports, (seen) => {
         const incidents = new Incidents({ maxIncidents: 20 });
         seen.forEach((port, now) => {
-          incidents.see({ ...connect, endpoint: { port } }, 's', now);
+          incidents.see({ ...connect, endpoint: { port } }, session, now);
         });
         const latest = [...new Set([...seen].reverse())].slice(0, 20).reverse();
         assert.deepEqual(
@@ -90,5 +94,64 @@ describe('Incidents', () => {
         );
       }),
     );
+  });
+
+  describe('on two paths', () => {
+    it('counts a print that both tell once, whoever tells it first', () => {
+      for (const [first, second] of [
+        [session, terminal],
+        [terminal, session],
+      ] as const) {
+        const incidents = new Incidents();
+        assert.equal(incidents.see(listen, first, 0).isNew, true);
+        assert.equal(incidents.see(listen, second, 100).isNew, false);
+        assert.equal(incidents.see(listen, first, 200).incident.count, 2);
+        assert.equal(incidents.see(listen, second, 300).incident.count, 2);
+        assert.equal(incidents.list().length, 1);
+      }
+    });
+
+    it('takes two words for the same where one knows less', () => {
+      const incidents = new Incidents();
+      incidents.see({ ...listen, operation: 'unknown' }, terminal, 0);
+      assert.equal(incidents.see(listen, session, 1).isNew, false);
+      const elsewhere = { ...listen, endpoint: { port: 3001 } };
+      assert.equal(incidents.see(elsewhere, session, 2).isNew, true);
+      assert.equal(incidents.see(connect, terminal, 3).isNew, true);
+    });
+
+    it('trusts the debugger for the place: a terminal shows the compiled file', () => {
+      const incidents = new Incidents();
+      const compiled = { path: '/app/dist/server.js', line: 900 };
+      const source = { path: '/app/src/server.ts', line: 5 };
+      incidents.see({ ...listen, frame: compiled }, terminal, 0);
+      const { incident } = incidents.see({ ...listen, frame: source }, session, 1);
+      assert.deepEqual(incident.error.frame, source);
+      const after = incidents.see({ ...listen, frame: compiled }, terminal, 2);
+      assert.deepEqual(after.incident.error.frame, source);
+    });
+
+    it('does not take two programs for one: same path, or too late', () => {
+      const incidents = new Incidents({ echoMs: 1_000 });
+      incidents.see(listen, terminal, 0);
+      assert.equal(incidents.see(listen, nextCommand, 1).isNew, true);
+      assert.equal(incidents.see(listen, session, 1_002).isNew, true);
+    });
+
+    it('lets an incident have one echo, not one of every session', () => {
+      const incidents = new Incidents();
+      incidents.see(listen, terminal, 0);
+      incidents.see(listen, session, 1);
+      assert.equal(incidents.see(listen, other, 2).isNew, true);
+    });
+
+    it('is news again when the session that told it second starts again', () => {
+      const incidents = new Incidents();
+      incidents.see(listen, terminal, 0);
+      incidents.see(listen, session, 1);
+      incidents.forget('s');
+      assert.equal(incidents.see(listen, session, 2).isNew, true);
+      assert.equal(incidents.see(listen, nextCommand, 3).isNew, false);
+    });
   });
 });

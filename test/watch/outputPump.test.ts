@@ -12,7 +12,13 @@ function setUp(options: Partial<PumpOptions> = {}, sink = new RecordingSink()) {
     warn: (message) => warnings.push(message),
     ...options,
   });
-  const speaker = { id: 's1', kind: 'debug-console', sessionId: 'root', label: 'server' } as const;
+  const speaker = {
+    id: 's1',
+    kind: 'debug-console',
+    runId: 'root',
+    sessionId: 'root',
+    label: 'server',
+  } as const;
   return { pump, scheduler, sink, warnings, session: pump.session(speaker) };
 }
 
@@ -108,7 +114,12 @@ describe('OutputPump', () => {
   it('keeps no stream, no timer and no task after a hundred sessions', () => {
     const { pump, scheduler } = setUp();
     for (let index = 0; index < 100; index += 1) {
-      const session = pump.session({ id: `s${index}`, kind: 'debug-console', label: 'x' });
+      const session = pump.session({
+        id: `s${index}`,
+        runId: 'r',
+        kind: 'debug-console',
+        label: 'x',
+      });
       session.push('stdout', 'text\nrest');
       session.push('stderr', 'text\n');
       session.end();

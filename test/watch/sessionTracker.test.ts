@@ -31,6 +31,7 @@ describe('trackSession', () => {
     assert.deepEqual(sink.blocks[0]?.source, {
       kind: 'debug-console',
       streamId: 'c stderr',
+      runId: 'r',
       sessionId: 'r',
       label: 'Launch server',
     });

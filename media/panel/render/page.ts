@@ -4,6 +4,7 @@ import type { Block, PanelContext, View } from '../context';
 import { element, setAttribute } from '../dom';
 import { createArithmetic } from './arithmetic';
 import { createDestinations } from './destinations';
+import { createDoors } from './doors';
 import { createEmpty } from './empty';
 import { createFindings } from './findings';
 import { createFooter } from './footer';
@@ -27,6 +28,7 @@ export function createPage(context: PanelContext): View<Snapshot> {
     createFindings(context),
     createRemedies(context),
     createUnreadable(),
+    createDoors(context),
     createFooter(context),
   ];
   const main = element('main', 'panel', ...blocks.map((block) => block.element));

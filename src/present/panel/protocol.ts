@@ -113,6 +113,16 @@ export interface RemedyView {
   readonly source: string;
 }
 
+/** One place where a program speaks, and whether its words reach us. */
+export interface DoorView {
+  readonly id: string;
+  /** "Debug console: API", with a name that a program may have chosen: shown as text only. */
+  readonly label: string;
+  readonly state: 'reading' | 'silent' | 'shut';
+  /** What that means, and what can be done about it. */
+  readonly text: string;
+}
+
 export interface Snapshot {
   readonly type: 'snapshot';
   readonly seq: number;
@@ -129,6 +139,7 @@ export interface Snapshot {
   readonly destinations: readonly DestinationView[];
   readonly findings: readonly FindingView[];
   readonly remedies: readonly RemedyView[];
+  readonly doors: readonly DoorView[];
   /** What could not be read, and why. */
   readonly unreadable: readonly { readonly what: string; readonly why: string }[];
 }

@@ -5,6 +5,7 @@ import type { Platform } from '../../recognize/socketError';
 import type { SystemRemedy } from '../../remedy/finding';
 import { arithmeticView } from './arithmeticView';
 import { destinationViews } from './destinationsView';
+import { doorView } from './doorsView';
 import { findingViews } from './findingsView';
 import { numberChips, unreadableList } from './numbersView';
 import type { RemedyView, Snapshot } from './protocol';
@@ -47,6 +48,7 @@ export function buildSnapshot(facts: PanelFacts, seq: number): Snapshot {
     destinations: latest === undefined || isAboutListening ? [] : destinationViews(latest, wording),
     findings: isAboutListening ? [] : findingViews(facts.findings, diagnosis?.error),
     remedies: facts.remedies.map(remedyView),
+    doors: facts.doors.map(doorView),
     unreadable: measurement === undefined ? [] : unreadableList(measurement, diagnosis?.holders),
   };
 }

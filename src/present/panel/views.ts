@@ -11,6 +11,7 @@ import type {
   Reading,
 } from '../../measure/measurement';
 import type { Finding, SystemRemedy } from '../../remedy/finding';
+import type { Door } from '../../watch/listening';
 import type { Chip } from './protocol';
 
 /** Everything the panel may show, before it is put into words. */
@@ -38,6 +39,8 @@ export interface PanelFacts {
     readonly finding: Finding;
   }[];
   readonly remedies: readonly SystemRemedy[];
+  /** Where programs can be heard, and where not. */
+  readonly doors: readonly Door[];
 }
 
 /** How numbers and times are written in this snapshot. */

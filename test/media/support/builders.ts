@@ -19,6 +19,7 @@ export function emptySnapshot(changes: Partial<Snapshot> = {}): Snapshot {
     destinations: [],
     findings: [],
     remedies: [],
+    doors: [],
     unreadable: [],
     ...changes,
   };
