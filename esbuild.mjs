@@ -8,7 +8,7 @@ const production = process.argv.includes('--production');
 const watch = process.argv.includes('--watch');
 const withTests = process.argv.includes('--tests');
 
-/** Node 20 is what VS Code 1.93 (our floor) runs extensions on: electron 30, nodejs 20.15. */
+/** Node 20 is what VS Code 1.100 (our floor) runs extensions on: electron 34, nodejs 20.19. */
 const nodeTarget = 'node20';
 
 const shared = {
@@ -37,7 +37,7 @@ const bundles = [
     outdir: 'dist',
     platform: 'browser',
     format: 'iife',
-    target: 'chrome124', // electron 30
+    target: 'chrome132', // electron 34
   },
 ];
 

@@ -9,8 +9,8 @@
 /** @type {Record<'stable' | 'minimum', Edition>} */
 export const editions = {
   stable: { vscode: '1.139.1', codeServer: '4.139.1', node: '24.21.0' },
-  // The floor in package.json (`engines.vscode`), on the Node of its Electron 30.
-  minimum: { vscode: '1.93.1', codeServer: '4.93.1', node: '20.15.1', pty: '1.2.0-beta.15' },
+  // The floor in package.json (`engines.vscode`), on the Node of its Electron 34.
+  minimum: { vscode: '1.100.3', codeServer: '4.100.3', node: '20.19.0', pty: '1.2.0-beta.15' },
 };
 
 /** A headless Chromium as an npm package (Linux x64), for machines without Chrome or Chromium. */
