@@ -5,7 +5,7 @@
 
 // `ERROR` is no code.
 const code = String.raw`(?:WSA)?E(?!RROR\b)[A-Z]{3,20}`;
-const words = String.raw`(?:${code}|in use|requested address)`;
+const words = String.raw`(?:${code}|in use|requested address|socket address)`;
 const quote = '["\'`]';
 
 /** An expression that matches where any of the parts does. */
@@ -43,6 +43,7 @@ const definition = anyOf(
   String.raw`^\W{0,12}(?:-?\d{1,5}\W{1,6})?${code}["'\x60*]{0,3}(?:\s{1,24}|[\t ]{0,4}[=|,:]>?[\t ]{0,4})["']?-?\d{1,5}(?![.:\d])`,
   String.raw`^\W{0,12}-?\d{1,5}\W{1,10}${code}\W{1,24}\w`,
   String.raw`^\W{0,12}${code}["']?\s{0,24}(?:[:,|]|=>)\s{0,24}["'[]`,
+  String.raw`^\s{0,20}err(?:no|or) \d{1,3} (?:is|means) `,
   String.raw`^[^\w([]{0,8}\d{1,3}[^\w)]{1,12}[^\d\s][^:\d]{0,80}$`, // `98: Address already in use`
 );
 
@@ -58,10 +59,11 @@ const finding = anyOf(
   String.raw`^\+{1,4}(?:\s|[^+\d\s])`, // the shell's trace, and what a diff adds
 );
 
-/** Between backticks, or quoted after an article, a message stands in prose; as does a keyword. */
+/** Between backticks, or quoted in a sentence, a message stands in prose; as does a keyword. */
 const prose = anyOf(
   String.raw`\x60[^\x60]{0,200}${words}[^\x60]{0,200}\x60`,
   String.raw`\b(?:an?|the)\s["'“][^"'“”]{0,80}${words}["'”]`,
+  String.raw`["“][^"“”]{0,80}${words}[^"“”]{0,100}[^."“”]["”]\.(?:\s|$)`, // the full stop of the sentence around
   String.raw`^\s{1,40}"[a-z][a-z ]{0,80}",?$`,
 );
 
