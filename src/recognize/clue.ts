@@ -1,6 +1,6 @@
 /** Reads one line: which error it names, and which hints it gives. */
 import { codeOfName, codeOfNumber } from './codes';
-import { endpointOf, parseEndpoint, parseUrlEndpoint } from './endpoint';
+import { endpointOf, isPath, parseEndpoint, parseUrlEndpoint } from './endpoint';
 import { runtimes } from './runtimes';
 import type { Hint, Signature } from './signature';
 import { libcSentences } from './signatures/libc';
@@ -92,7 +92,7 @@ function clueOf(signature: Signature, runtime: string | undefined, line: string)
 
 /** An address, not the path of a Unix socket or pipe. */
 function isHost(address: string | undefined): boolean {
-  return address !== undefined && !/^[/\\]/.test(address);
+  return address !== undefined && !isPath(address);
 }
 
 /** All errors that the line names, the most telling first. */

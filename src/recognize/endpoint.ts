@@ -24,6 +24,11 @@ export function endpointOf(
   };
 }
 
+/** The path of a Unix socket or pipe, where others have a host. */
+export function isPath(address: string): boolean {
+  return /^[/\\]/.test(address);
+}
+
 /** True of `::`, `::1`, `fe80::1%eth0`, an IPv4-mapped address, and the like; not of `::1:`. */
 export function isIPv6(address: string): boolean {
   return (
@@ -38,7 +43,7 @@ export function isIPv6(address: string): boolean {
  * address, or the path of a Unix socket or pipe.
  */
 export function parseEndpoint(text: string): Endpoint | undefined {
-  if (/^[/\\]/.test(text)) {
+  if (isPath(text)) {
     return endpointOf(text, undefined);
   }
   const bracketed = /^\[([^\]]{1,100})\](?::(\d{1,5}))?$/.exec(text);

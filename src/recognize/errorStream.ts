@@ -2,13 +2,13 @@
 import type { Clue } from './clue';
 import { cluesIn, hintsIn } from './clue';
 import { readFrame } from './frames';
+import { isInnocent, isQuotedBelow, isResultBelow } from './innocent';
 import { PendingError } from './pendingError';
 import { CandidateScan, mightHoldSocketError } from './prefilter';
 import type { Platform, SocketError, SourceFrame } from './socketError';
 import {
   continuesStack,
   isExceptionHeader,
-  isInnocent,
   isNested,
   isRecovery,
   linksStacks,
@@ -34,6 +34,7 @@ export class ErrorStream {
   private readonly platform: Platform | undefined;
   private history = '';
   private pending: PendingError | undefined;
+  private pendingLine = '';
   private pendingLocation: SourceFrame | undefined;
   private linesAfter = 0;
   private quietLines = 0;
@@ -99,7 +100,12 @@ export class ErrorStream {
       return [];
     }
     const complete = this.settle();
+    const above = before();
+    if (isQuotedBelow(line, above)) {
+      return complete;
+    }
     this.pending = new PendingError([first, ...others], line);
+    this.pendingLine = line;
     this.pendingLocation = location;
     this.linesAfter = this.quietLines = 0;
     this.isLinked = false;
@@ -108,7 +114,7 @@ export class ErrorStream {
       this.pending.addWords(hint);
     }
     this.readEscapedFrames(line);
-    this.readBefore(before(), isNested(line));
+    this.readBefore(above, isNested(line));
     return complete;
   }
 
@@ -124,6 +130,10 @@ export class ErrorStream {
   /** A line after the error that names none itself. */
   private readAfter(line: string): SocketError[] {
     const isLink = linksStacks(line);
+    if (this.linesAfter === 0 && !this.isHeaded && isResultBelow(line, this.pendingLine)) {
+      this.pending = undefined;
+      return [];
+    }
     this.linesAfter += 1;
     if (isRecovery(line) && this.pending?.isConnect === false) {
       this.pending = undefined;

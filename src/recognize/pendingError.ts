@@ -1,6 +1,7 @@
 /** One error while its text still arrives: the message, its causes, its stack, its properties. */
 import { classify } from './classify';
 import type { Clue, Words } from './clue';
+import { isPath } from './endpoint';
 import type { ReadFrame } from './frames';
 import { UserFrame } from './frames';
 import type { Endpoint, Operation, Platform, SocketError, SourceFrame } from './socketError';
@@ -159,7 +160,10 @@ export class PendingError {
     machine: Platform | undefined,
     location: SourceFrame | undefined,
   ): SocketError | undefined {
-    if (this.first.onlyWhen !== undefined && this.first.onlyWhen !== this.operation) {
+    const { onlyWhen, code } = this.first;
+    // Who may use the path of a socket is a matter of the file's rights, not of ports.
+    const isAboutFile = code === 'EACCES' && isPath(this.endpoint?.address ?? '');
+    if (isAboutFile || (onlyWhen !== undefined && onlyWhen !== this.operation)) {
       return undefined;
     }
     const frame = this.frames.found ?? location;

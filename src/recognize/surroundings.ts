@@ -1,4 +1,4 @@
-/** What the lines around an error are: part of its stack, source code, a test's name, a recovery. */
+/** What the lines around an error are: part of its stack, another error, a recovery. */
 
 /** Lines with which a runtime says that the next stack belongs to the same error. */
 const links =
@@ -9,14 +9,6 @@ const partsOfStacks =
 const exceptionHeader =
   /^(?:Uncaught |Unhandled exception\. )?[\w.$]{0,120}(?:Error|Exception)\b(?!\w)/;
 const closers = /^[\s}\])>,;]{1,20}$/;
-
-/** Source lines that a runtime prints above a stack, or that a tool shows around a failure. */
-const sourceCode =
-  /(?:[=!]==?|\bcase|\bincludes\(|\bequal\(.{0,80}|\bin)\s{0,3}['"`](?:WSA)?E[A-Z]{3,20}['"`]|^\s{0,80}(?:>\s{0,4})?\d{1,6} \|(?:\s|$)|^\s{0,80}(?:(?:if|case|const|let|var|return|throw|assert|expect|import|export|function|catch|else)\b|\/\/|\/?\*|#)|=>\s{0,2}[{(]?$|\{\s{0,4}$(?<!: \{|\[|\) \{)/;
-/** `EADDRINUSE (Address already in use): an attempt to bind …`: a manual explains. */
-const definition = /^[\s*\x60-]{0,12}(?:WSA)?E[A-Z]{3,20}[\x60*]{0,4} \(/;
-const passed = /^\s{0,40}(?:[✓✔√☑] |ok \d|PASS\b|\d{1,4} passing)/;
-const failedName = /^\s{0,40}(?:[✗✘✖×●▶◯○⎯] ?|not ok \d|FAIL\b|\d{1,4}\) )/;
 
 const another = String.raw`(?:another|an? (?:free|different|random|new)|next|available|free|different|alternative|other|random|instead|port \d|\d{2,5}\b)`;
 const recovery = new RegExp(
@@ -45,16 +37,6 @@ export function isNested(line: string): boolean {
 /** The first line of an error; one that we do not know ends the error before it. */
 export function isExceptionHeader(line: string): boolean {
   return exceptionHeader.test(line);
-}
-
-/** Source code or the name of a test that merely mentions a code. */
-export function isInnocent(line: string): boolean {
-  return (
-    passed.test(line) ||
-    definition.test(line) ||
-    (failedName.test(line) && !/\b\w*(?:Error|Exception)\b/.test(line)) ||
-    sourceCode.test(line)
-  );
 }
 
 /** The program says that it helps itself with another port, so nobody need help it. */

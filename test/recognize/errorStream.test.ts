@@ -6,7 +6,6 @@ import { recognize } from '../../src/recognize/recognize';
 import { runtimes } from '../../src/recognize/runtimes';
 import type { SocketError } from '../../src/recognize/socketError';
 import { maxLineLength } from '../../src/recognize/socketError';
-import { LineAssembler } from '../../src/watch/lineAssembler';
 import { fixture, fixtures } from './fixtures';
 
 const positive = fixtures.filter(({ errors }) => errors.length > 0);
@@ -36,27 +35,6 @@ describe('ErrorStream', () => {
         assert.deepEqual(streamed(blocks), recognize(whole));
       }),
       { numRuns: 500 },
-    );
-  });
-
-  it('says the same wherever the bytes are cut, coloured or not, with either line end', () => {
-    const raw = fc.constantFrom(...fixtures.filter(({ raw }) => raw.length < 20_000));
-    fc.assert(
-      fc.property(raw, places, fc.boolean(), fc.boolean(), (given, cuts, isColoured, isCrLf) => {
-        const dressed = given.raw
-          .split('\n')
-          .map((line) => (isColoured ? `\u001B[31m${line}\u001B[0m` : line))
-          .join(isCrLf ? '\r\n' : '\n');
-        const assembler = new LineAssembler();
-        const blocks = pieces(dressed.split(''), cuts).map((units) =>
-          assembler.push(units.join('')),
-        );
-        const found = streamed(
-          [...blocks, assembler.flush()].filter((block) => block !== undefined),
-        );
-        assert.deepEqual(found, recognize(given.text), given.name);
-      }),
-      { numRuns: 1_000 },
     );
   });
 

@@ -9,7 +9,7 @@ export const generic: RuntimeWords = {
       // `Error: EADDRINUSE`, `Error [EADDRNOTAVAIL]`, `Errno::EADDRINUSE`
       id: 'generic.error-code',
       pattern: new RegExp(
-        String.raw`\b(?:\w{0,40}(?:Error|Exception)|errno|Errno|error):{0,2} ?[([]?${name}(?:: address already in use)?(?: (?<endpoint>[\w.:*[\]-]{0,100}:\d{1,5})(?!\w))?`,
+        String.raw`\b(?:\w{0,40}(?:Error|Exception)|errno|Errno|error):{0,2} ?(?:[([](?=\w{1,20}[)\]]))?${name}(?:: address already in use)?(?: (?<endpoint>[\w.:*[\]-]{0,100}:\d{1,5})(?!\w))?`,
       ),
       needles: ['EADDR', 'WSAENOBUFS'],
       provedBy: 'quoted/generic-error-code',
@@ -51,7 +51,7 @@ export const generic: RuntimeWords = {
       // A number alone means nothing ("processed 10048 rows"); beside a socket's word it does.
       id: 'generic.winsock-number',
       pattern:
-        /\b(?:winsock|wsa|socket|bind|binding|listen|connect)\w{0,10}\b[^\n]{0,100}?\b(?:error|errno|code)\b[^\d\n]{0,12}(?<number>10048|10055|10013)\b/i,
+        /\b(?:winsock|wsa|socket|bind|binding|listen|connect)\w{0,10}\b[^\n]{0,100}?\b(?:error|errno|code)(?:\s(?:code|number|no\.?|is|was))?[\s:=#([-]{0,4}(?<number>10048|10055|10013)\b/i,
       needles: ['10048', '10055', '10013'],
       provedBy: 'quoted/windows-10013-en',
       notMatching: 'quiet/numbers',

@@ -7,7 +7,7 @@ export const ruby: RuntimeWords = {
     {
       id: 'ruby.errno',
       pattern:
-        / - (?<call>bind|listen|connect)\(2\)(?: for (?:"?(?<address>[^"\s]{1,253})"? port|\S{1,260}:)? ?(?<port>\d{1,5})?[^()]{0,260})?\)? \((?:Errno::(?<code>EADDRINUSE|EADDRNOTAVAIL|EACCES))\)/,
+        / - (?<call>bind|listen|connect)\(2\)(?: for (?:(?<endpoint>\/[^\s()]{1,260})|(?:"?(?<address>[^"\s]{1,253})"? port|\S{1,260}:)? ?(?<port>\d{1,5})?[^()]{0,260}))?\)? \((?:Errno::(?<code>EADDRINUSE|EADDRNOTAVAIL|EACCES))\)/,
       needles: ['EADDR', 'EACCES'],
       provedBy: 'ruby/bind-taken',
       notMatching: 'quiet/other-socket-errors',
