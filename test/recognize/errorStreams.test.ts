@@ -8,6 +8,8 @@ import { OutputPump, idleMs } from '../../src/watch/outputPump';
 import { ManualScheduler } from '../watch/scheduler';
 import { fixture, fixtures } from './fixtures';
 
+const ordinary = '\nan ordinary line'.repeat(1_000);
+
 /** The errors in chunks of one stream; each chunk is read before the next arrives, or all at once. */
 function carried(chunks: readonly string[], isEachRead = true): SocketError[] {
   const scheduler = new ManualScheduler();
@@ -20,6 +22,8 @@ function carried(chunks: readonly string[], isEachRead = true): SocketError[] {
     session.push('stdout', chunk);
     if (isEachRead) scheduler.runAll();
   }
+  // What is not read by now is lost: silence would have the rest read, ordinary or not.
+  for (let count = 0; count < 6; count += 1) session.push('stdout', ordinary);
   session.end();
   scheduler.pass(3 * idleMs);
   assert.deepEqual(warnings, []);

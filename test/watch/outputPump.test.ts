@@ -278,8 +278,11 @@ describe('OutputPump', () => {
   it('begins with a whole line where ordinary output was let go', () => {
     const { session, sink, scheduler } = setUp({}, new Choosy(['matters']));
     const line = `${'ordinary '.repeat(9)}end`;
-    for (let count = 0; count < 10_000; count += 1) session.push('stdout', `\n${line}`);
-    session.push('stdout', '\nthis matters\n');
+    const text = `${line}\n`.repeat(2_000);
+    for (let at = 0; at < text.length; at += 5_003) {
+      session.push('stdout', text.slice(at, at + 5_003));
+    }
+    session.push('stdout', 'this matters\n');
     scheduler.runAll();
     const lines = sink.text.split('\n');
     assert.equal(lines.pop(), 'this matters');
