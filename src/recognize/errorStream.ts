@@ -1,10 +1,9 @@
 /** The state that a stream of text needs between two blocks, and the walk over its lines. */
-import type { Clue } from './clue';
-import { cluesIn, hintsIn } from './clue';
+import { hintsIn } from './clue';
 import { readFrame } from './frames';
-import { isInnocent, isQuotedBelow, isResultBelow } from './innocent';
+import { isQuotedBelow, isResultBelow } from './innocent';
 import { PendingError } from './pendingError';
-import { CandidateScan, mightHoldSocketError } from './prefilter';
+import { CandidateScan, errorCluesIn, maxReadLength } from './prefilter';
 import type { Platform, SocketError, SourceFrame } from './socketError';
 import {
   continuesStack,
@@ -14,8 +13,6 @@ import {
   linksStacks,
 } from './surroundings';
 
-/** Longer lines are read up to here; a single-line JSON log with a stack in it fits. */
-const maxReadLength = 16_384;
 /** Text that is kept because the stack of the next error may begin in it. */
 const maxHistoryLength = 16_384;
 /** Lines before an error that are looked at: a deep Python traceback. */
@@ -30,7 +27,6 @@ const maxQuietLines = 4;
  * lines, joined by `\n`; where the text is cut into blocks makes no difference.
  */
 export class ErrorStream {
-  private readonly scan = new CandidateScan();
   private readonly platform: Platform | undefined;
   private history = '';
   private pending: PendingError | undefined;
@@ -53,10 +49,10 @@ export class ErrorStream {
    */
   accept(text: string, location?: SourceFrame): SocketError[] {
     const errors: SocketError[] = [];
-    this.scan.start(text);
+    const scan = new CandidateScan(text);
     let position = 0;
     while (position <= text.length) {
-      const start = this.pending ? position : startOfLine(text, this.scan.next(position));
+      const start = this.pending ? position : startOfLine(text, scan.next(position));
       if (start === undefined) {
         break;
       }
@@ -68,6 +64,11 @@ export class ErrorStream {
     }
     this.remember(text);
     return errors;
+  }
+
+  /** Whether the next lines may belong to an error that was seen, however ordinary they look. */
+  get awaitsMore(): boolean {
+    return this.pending !== undefined;
   }
 
   /** The stream rests or has ended: what is pending is complete. */
@@ -82,7 +83,7 @@ export class ErrorStream {
     before: () => string[],
     location: SourceFrame | undefined,
   ): SocketError[] {
-    const [first, ...others] = this.cluesOf(line);
+    const [first, ...others] = errorCluesIn(line);
     if (first === undefined) {
       return this.pending ? this.readAfter(line) : [];
     }
@@ -121,10 +122,6 @@ export class ErrorStream {
   /** A log's message, and right after it the same error with its stack. */
   private isReprinted(line: string): boolean {
     return this.linesAfter === 0 && !this.isHeaded && isExceptionHeader(line);
-  }
-
-  private cluesOf(line: string): Clue[] {
-    return mightHoldSocketError(line) && !isInnocent(line) ? cluesIn(line) : [];
   }
 
   /** A line after the error that names none itself. */

@@ -44,6 +44,10 @@ export class ErrorStreams implements OutputSink {
     return mightHoldSocketError(text);
   }
 
+  awaitsMore(source: OutputSource): boolean {
+    return this.streams.get(source.streamId)?.awaitsMore === true;
+  }
+
   private tell(errors: readonly SocketError[], source: OutputSource): void {
     for (const error of errors) this.onError(error, source);
   }

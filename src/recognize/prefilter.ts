@@ -1,59 +1,69 @@
 /**
- * What ordinary output passes through before anything else: a few searches over the whole block
- * that hardly ever find anything.
- *
- * An expression of all the needles would be twenty times slower: V8 skips quickly only where few
- * characters may begin a match. The needles of the signatures share a few rare stems, though, and a
- * handful of stems in one expression is still skipped through at gigabytes a second. A needle
- * without a stem is searched for on its own, so a new signature needs no change here.
+ * What all output passes through before anything else, and ordinary output through nothing else: a
+ * few searches for stems of the signatures' needles (`stems.ts`), and a closer look where one
+ * stands. What passes holds a needle; what does not pass holds none, whatever needles there are.
  */
+import { hasEscape, withoutEscapes } from '../watch/escapes';
+import type { Clue } from './clue';
+import { cluesIn } from './clue';
 import { runtimes } from './runtimes';
+import type { Stem } from './stems';
+import { chooseStems } from './stems';
+import { isInnocent } from './innocent';
 
-/** Each group becomes one expression; measured together, so that no group slows itself down. */
-const stemGroups: readonly (readonly string[])[] = [
-  ['dress', 'lready', 'irizzo'],
-  ['ocket', 'n use'],
-  ['EADDR', 'EACCES', 'ENOBUFS', 'Addr'],
-  ['10048', '10049', '10055', '10013'],
-];
-const stems = stemGroups.flat();
+/** Longer lines are read up to here; a single-line JSON log with a stack in it fits. */
+export const maxReadLength = 16_384;
 
-/** Strings of V8 have one or two bytes a character; most output has no character over U+00FF. */
+/** A character that strings of one byte a character, as V8 keeps most output, cannot hold. */
 const isWide = /[^\0-\u00FF]/;
+const isNumber = /^\d+$/;
+/** What stands at most so many characters before the number of an error. */
+const numberName = /err(?:or|no)|code/i;
+const maxNumberNameDistance = 20;
 
-const unstemmed = [
-  ...new Set(
-    runtimes
-      .flatMap(({ signatures }) => signatures.flatMap(({ needles }) => needles))
-      .filter((needle) => !stems.some((stem) => needle.includes(stem))),
-  ),
-];
-const narrowNeedles = unstemmed.filter((needle) => !isWide.test(needle));
-const wideNeedles = unstemmed.filter((needle) => isWide.test(needle));
+/** Searches texts for any of many needles. */
+export class NeedleFinder {
+  private readonly narrowStems: readonly Stem[];
+  private readonly wideStems: readonly Stem[];
 
-/** Finds, from left to right, where a block may name an error; made once, used for every block. */
-export class CandidateScan {
-  private readonly expressions = stemGroups.map((group) => new RegExp(group.join('|'), 'g'));
-  private needles = narrowNeedles;
-  private text = '';
-  /** Where each search found something next; -1 if nowhere. Empty before the first search. */
-  private found: number[] = [];
-
-  /** Begins with a block. */
-  start(text: string): void {
-    this.text = text;
-    this.needles = isWide.test(text) ? unstemmed : narrowNeedles;
-    this.found = [];
+  /** @param needles what is looked for; one of digits alone counts only as the number of an error */
+  constructor(needles: readonly string[]) {
+    const wide = needles.filter((needle) => isWide.test(needle));
+    const narrow = needles.filter((needle) => !isWide.test(needle));
+    this.narrowStems = chooseStems(narrow, () => true);
+    this.wideStems = chooseStems(wide, (piece) => isWide.test(piece.charAt(0)));
   }
 
-  /** The first place at or after `from`; `from` must not go back. */
+  /** The stems to be searched for in this text. */
+  stemsFor(text: string): readonly Stem[] {
+    return isWide.test(text) ? [...this.narrowStems, ...this.wideStems] : this.narrowStems;
+  }
+
+  isIn(text: string): boolean {
+    return this.stemsFor(text).some((stem) => searchStem(text, stem, 0) >= 0);
+  }
+}
+
+/** Finds, from left to right, where a text may name an error. */
+export class CandidateScan {
+  private readonly stems: readonly Stem[];
+  /** Where each stem's needle was found next; -1 if nowhere. Empty before the first search. */
+  private readonly found: number[] = [];
+
+  constructor(
+    private readonly text: string,
+    finder = socketErrorNeedles(),
+  ) {
+    this.stems = finder.stemsFor(text);
+  }
+
+  /** The first needle at or after `from`, which is the start of a line and must not go back. */
   next(from: number): number | undefined {
     let first: number | undefined;
-    const searches = this.expressions.length + this.needles.length;
-    for (let index = 0; index < searches; index += 1) {
+    for (const [index, stem] of this.stems.entries()) {
       let at = this.found[index];
       if (at === undefined || (at >= 0 && at < from)) {
-        at = this.search(index, from);
+        at = searchStem(this.text, stem, from);
         this.found[index] = at;
       }
       if (at >= 0 && (first === undefined || at < first)) {
@@ -62,27 +72,69 @@ export class CandidateScan {
     }
     return first;
   }
-
-  private search(index: number, from: number): number {
-    const expression = this.expressions[index];
-    if (!expression) {
-      return this.text.indexOf(this.needles[index - this.expressions.length] ?? '\0', from);
-    }
-    expression.lastIndex = from;
-    return expression.exec(this.text)?.index ?? -1;
-  }
 }
 
-const anyStem = stemGroups.map((group) => new RegExp(group.join('|')));
+function searchStem(text: string, stem: Stem, from: number): number {
+  for (let at = text.indexOf(stem.text, from); at >= 0; at = text.indexOf(stem.text, at + 1)) {
+    for (const { needle, offset } of stem.needles) {
+      const start = at - offset;
+      if (start >= from && isNeedleAt(text, needle, start)) return start;
+    }
+  }
+  return -1;
+}
+
+function isNeedleAt(text: string, needle: string, start: number): boolean {
+  return (
+    text.startsWith(needle, start) &&
+    (!isNumber.test(needle) ||
+      numberName.test(text.slice(Math.max(0, start - maxNumberNameDistance), start)))
+  );
+}
+
+let madeFinder: NeedleFinder | undefined;
+
+/** Made with the first text, because choosing the stems takes some milliseconds. */
+function socketErrorNeedles(): NeedleFinder {
+  madeFinder ??= new NeedleFinder([
+    ...new Set(runtimes.flatMap(({ signatures }) => signatures.flatMap(({ needles }) => needles))),
+  ]);
+  return madeFinder;
+}
+
+/** Whether a line holds a needle: true now and then without need, never false where it names an error. */
+export function mightNameSocketError(line: string): boolean {
+  return socketErrorNeedles().isIn(line);
+}
+
+/** The errors that a line names: not where it is source code, or a test's name. */
+export function errorCluesIn(line: string): Clue[] {
+  return mightNameSocketError(line) && !isInnocent(line) ? cluesIn(line) : [];
+}
 
 /**
- * Whether text may hold a socket error: true now and then without need, never false where
- * `recognize` finds one within a line. Costs a few passes over the text and allocates nothing.
+ * Whether raw text may hold a socket error: true now and then without need, never false where
+ * `recognize` finds one. The first and the last line may lack a part; what escape sequences tear
+ * apart is found all the same.
  */
-export function mightHoldSocketError(text: string): boolean {
-  return (
-    anyStem.some((expression) => expression.test(text)) ||
-    narrowNeedles.some((needle) => text.includes(needle)) ||
-    (isWide.test(text) && wideNeedles.some((needle) => text.includes(needle)))
-  );
+export function mightHoldSocketError(raw: string): boolean {
+  if (!socketErrorNeedles().isIn(hasEscape(raw) ? plainLines(raw) : raw)) {
+    return false;
+  }
+  const text = plainLines(raw);
+  const scan = new CandidateScan(text);
+  for (let at = scan.next(0); at !== undefined;) {
+    const start = text.lastIndexOf('\n', at) + 1;
+    const end = text.indexOf('\n', at);
+    if (start === 0 || end < 0) return true;
+    if (errorCluesIn(text.slice(start, Math.min(end, start + maxReadLength))).length > 0)
+      return true;
+    at = scan.next(end + 1);
+  }
+  return false;
+}
+
+/** A line that is overwritten from its start is another line: no sequence reaches across. */
+function plainLines(text: string): string {
+  return withoutEscapes(text.replaceAll('\r', '\n'), () => false);
 }

@@ -23,8 +23,9 @@ export interface Signature {
   readonly pattern: RegExp;
   /**
    * Literal pieces of which at least one stands in every line that matches, without the letters
-   * whose case varies. The prefilter looks for them: one that contains a stem of it costs nothing,
-   * else a short one (up to 6 characters) that begins with a rare letter is cheapest.
+   * whose case varies. The prefilter looks for them; how is its affair (`stems.ts`), but a needle
+   * with a rare letter in it is cheapest. One of digits alone counts only up to 20 characters
+   * behind `error`, `errno` or `code`; put what else stands before a number into the needle.
    */
   readonly needles: readonly string[];
   /** Where the groups do not say it. */

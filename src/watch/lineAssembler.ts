@@ -2,7 +2,7 @@
  * Chunks of one stream → whole lines. Pure. However a text is cut into chunks, the same lines come
  * out; memory is bounded by {@link maxRawLineLength}, whatever arrives.
  */
-import stripAnsi from 'strip-ansi';
+import { hasEscape, withoutEscapes } from './escapes';
 
 /**
  * Longer lines are cut here; the rest up to the line's end is dropped. A JSON log line with a
@@ -10,24 +10,20 @@ import stripAnsi from 'strip-ansi';
  */
 export const maxRawLineLength = 16_384;
 
-const escape = '\u001B';
-const bell = '\u0007';
-/** An escape sequence that was cut off: by the limit, or because the rest never came. */
-const unfinishedEscape = new RegExp(
-  `(?:(?:${escape}\\[|\u009B)[0-?]*[ -/]*|(?:${escape}\\]|\u009D)[^${bell}${escape}]*|${escape})$`,
-);
-const otherControls = /[^\P{Cc}\t\n]/gu;
-
 /** Joins chunks, ends lines at `\n` or `\r\n`, keeps of a line overwritten by `\r` the last state. */
 export class LineAssembler {
-  /** The unfinished line, raw, cut to the limit. */
-  private tail = '';
+  private unfinished = '';
   /** The last character was `\r`: a line end if `\n` follows, else the line is overwritten. */
   private isReturned = false;
 
+  /** The unfinished line, raw, cut to the limit. */
+  get tail(): string {
+    return this.unfinished;
+  }
+
   /** Whether an unfinished line waits. */
   get hasTail(): boolean {
-    return this.tail !== '';
+    return this.unfinished !== '';
   }
 
   /**
@@ -42,8 +38,8 @@ export class LineAssembler {
         this.append(chunk);
         return undefined;
       }
-      const block = this.tail + chunk.slice(0, lastNewline);
-      this.tail = chunk.slice(lastNewline + 1, lastNewline + 1 + maxRawLineLength);
+      const block = this.unfinished + chunk.slice(0, lastNewline);
+      this.unfinished = chunk.slice(lastNewline + 1, lastNewline + 1 + maxRawLineLength);
       return clean(isShortLined(block) ? block : cutLines(block));
     }
     return this.pushWithReturns(chunk);
@@ -51,15 +47,15 @@ export class LineAssembler {
 
   /** The unfinished line as it stands, if there is one; what follows counts as a new line. */
   flush(): string | undefined {
-    const line = this.tail;
-    this.tail = '';
+    const line = this.unfinished;
+    this.unfinished = '';
     this.isReturned = false;
-    return line === '' ? undefined : cleanLine(line, true);
+    return line === '' ? undefined : clean(line, () => true);
   }
 
   private append(text: string): void {
-    const room = maxRawLineLength - this.tail.length;
-    this.tail += room < text.length ? text.slice(0, Math.max(0, room)) : text;
+    const room = maxRawLineLength - this.unfinished.length;
+    this.unfinished += room < text.length ? text.slice(0, Math.max(0, room)) : text;
   }
 
   private pushWithReturns(chunk: string): string | undefined {
@@ -67,15 +63,15 @@ export class LineAssembler {
     // Each piece ends before a `\r` or `\n`.
     for (const [, text = '', end = ''] of chunk.matchAll(/([^\r\n]*)([\r\n]|$)/g)) {
       if (text !== '') {
-        this.tail = this.isReturned ? '' : this.tail;
+        this.unfinished = this.isReturned ? '' : this.unfinished;
         this.isReturned = false;
         this.append(text);
       }
       if (end === '\r') {
         this.isReturned = true;
       } else if (end === '\n') {
-        lines.push(this.tail);
-        this.tail = '';
+        lines.push(this.unfinished);
+        this.unfinished = '';
         this.isReturned = false;
       }
     }
@@ -103,28 +99,10 @@ function cutLines(block: string): string {
     .join('\n');
 }
 
-const introducers = ['\u001B', '\u009B', '\u009D'];
-
-function hasEscape(text: string): boolean {
-  return introducers.some((introducer) => text.includes(introducer));
+function clean(block: string, isCut = isAtLimit): string {
+  return hasEscape(block) ? withoutEscapes(block, isCut) : block;
 }
 
-/** Removes escape sequences; ordinary text costs three searches. */
-function clean(block: string): string {
-  // Line by line, because a sequence must not swallow the lines after it.
-  return hasEscape(block)
-    ? block
-        .split('\n')
-        .map((line) => cleanLine(line, line.length >= maxRawLineLength))
-        .join('\n')
-    : block;
-}
-
-/** Removes the sequences of a line, and the control characters that broken ones leave behind. */
-function cleanLine(line: string, isCut: boolean): string {
-  if (!hasEscape(line)) {
-    return line;
-  }
-  const stripped = stripAnsi(line);
-  return (isCut ? stripped.replace(unfinishedEscape, '') : stripped).replace(otherControls, '');
+function isAtLimit(line: string): boolean {
+  return line.length >= maxRawLineLength;
 }

@@ -43,8 +43,11 @@ export interface OutputSink {
   /** The stream is over, after a last `settled`: what is kept for it may be let go. */
   ended?(source: OutputSource): void;
   /**
-   * Whether text may hold what this sink looks for. Asked on the spot when more output arrives
-   * than can be read, to know what may be let go; without it nothing is known to be worthless.
+   * Whether text may hold what this sink looks for. Ordinary output is not handed on at all, so
+   * that it costs little; and when more arrives than can be read, it is let go. The text is raw,
+   * as the program wrote it. Without this, everything is handed on.
    */
   mightMatter?(text: string): boolean;
+  /** Whether the next lines of the stream belong to what was seen, however ordinary they look. */
+  awaitsMore?(source: OutputSource): boolean;
 }

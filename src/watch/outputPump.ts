@@ -1,11 +1,15 @@
 /**
- * Carries output from the debugger to the sink: at once into a queue, later in small slices into
- * one line assembler per stream, and on to the sink. Pure but for the scheduler it is given.
+ * Carries output from the debugger to the sink: at once into a queue, later in small slices to one
+ * reader per stream. Ordinary output waits there unread; only when a piece may matter to the sink
+ * is it assembled to lines, with what stands before it, and handed on. Pure but for the scheduler
+ * it is given.
  */
 import { LineAssembler } from './lineAssembler';
 import type { OutputLocation, OutputSink, OutputSource } from './outputBlock';
 import type { QueuedText, QueueLimits } from './outputQueue';
 import { OutputQueue } from './outputQueue';
+import type { Piece } from './unread';
+import { Unread } from './unread';
 
 /** Time, as the pump needs it. */
 export interface Scheduler {
@@ -45,7 +49,10 @@ export type Speaker = Omit<OutputSource, 'streamId'> & { readonly id: string };
 
 interface Stream {
   readonly source: OutputSource;
+  readonly unread: Unread<OutputLocation>;
   readonly assembler: LineAssembler;
+  /** What comes next matters, however ordinary it looks. */
+  isReading: boolean;
   /** Where the unfinished line comes from. */
   location: OutputLocation | undefined;
   /** Something came since the timer was set. */
@@ -65,7 +72,7 @@ export class OutputPump {
     private readonly sink: OutputSink,
     private readonly options: PumpOptions,
   ) {
-    this.queue = new OutputQueue((text) => sink.mightMatter?.(text) ?? true, options.limits);
+    this.queue = new OutputQueue((text) => this.mightMatter(text), options.limits);
   }
 
   /** Streams with state; falls back to 0 when all sessions are over. */
@@ -107,7 +114,9 @@ export class OutputPump {
     const known = this.streams.get(source.streamId);
     const stream: Stream = known ?? {
       source,
+      unread: new Unread(),
       assembler: new LineAssembler(),
+      isReading: false,
       location: undefined,
       isTouched: false,
       callOff: undefined,
@@ -160,13 +169,40 @@ export class OutputPump {
 
   private carry({ stream, text, location, isAfterGap }: QueuedText<Stream>): void {
     if (isAfterGap) {
-      this.emit(stream, stream.assembler.flush(), stream.location);
+      this.endLine(stream);
     }
+    const textInLine = stream.unread.add(text, location);
+    if (stream.isReading || this.mightMatter(textInLine)) {
+      this.read(stream);
+      stream.isReading =
+        this.sink.awaitsMore?.(stream.source) === true || this.mightMatter(stream.assembler.tail);
+    }
+    this.watchSilence(stream);
+  }
+
+  private mightMatter(text: string): boolean {
+    return this.sink.mightMatter?.(text) ?? true;
+  }
+
+  private read(stream: Stream): void {
+    const { pieces, isAfterGap } = stream.unread.take();
+    if (isAfterGap) {
+      stream.assembler.flush();
+    }
+    for (const piece of pieces) this.assemble(stream, piece);
+  }
+
+  private assemble(stream: Stream, { text, location }: Piece<OutputLocation>): void {
     const first = stream.assembler.hasTail ? stream.location : location;
     const block = stream.assembler.push(text);
     stream.location = block === undefined ? first : location;
     this.emit(stream, block, first);
-    this.watchSilence(stream);
+  }
+
+  private endLine(stream: Stream): void {
+    this.read(stream);
+    stream.unread.endLine();
+    this.emit(stream, stream.assembler.flush(), stream.location);
   }
 
   private emit(
@@ -199,7 +235,8 @@ export class OutputPump {
   }
 
   private settle(stream: Stream): void {
-    this.emit(stream, stream.assembler.flush(), stream.location);
+    this.endLine(stream);
+    stream.isReading = false;
     this.tell(() => {
       this.sink.settled(stream.source);
     });

@@ -4,10 +4,12 @@
  */
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { memoryLines } from './memory.mjs';
 import { reportLine } from './support/figures.mjs';
 import { recognizeOrdinaryOutput } from './recognizeOutput.mjs';
 
 for (const figure of await recognizeOrdinaryOutput()) console.log(reportLine(figure));
+for (const line of memoryLines()) console.log(line);
 
 // The socket table is measured inside a network namespace that this script fills with 28,000 rows.
 const script = (name: string) => fileURLToPath(new URL(name, import.meta.url));

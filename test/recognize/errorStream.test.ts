@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { ErrorStream } from '../../src/recognize/errorStream';
-import { mightHoldSocketError } from '../../src/recognize/prefilter';
+import { mightNameSocketError } from '../../src/recognize/prefilter';
 import { recognize } from '../../src/recognize/recognize';
 import { runtimes } from '../../src/recognize/runtimes';
 import type { SocketError } from '../../src/recognize/socketError';
@@ -195,10 +195,10 @@ describe('hostile text', () => {
   });
 });
 
-describe('mightHoldSocketError', () => {
+describe('mightNameSocketError', () => {
   it('lets every line through that names an error', () => {
     for (const { name, text } of positive) {
-      assert.ok(text.split('\n').some(mightHoldSocketError), name);
+      assert.ok(text.split('\n').some(mightNameSocketError), name);
     }
   });
 
@@ -206,7 +206,7 @@ describe('mightHoldSocketError', () => {
     const lines = fixtures
       .filter(({ name }) => name.startsWith('quiet/tool-'))
       .flatMap(({ text }) => text.split('\n'));
-    const passed = lines.filter(mightHoldSocketError).length;
+    const passed = lines.filter(mightNameSocketError).length;
     assert.ok(passed / lines.length < 0.2, `${passed} of ${lines.length} lines`);
   });
 });

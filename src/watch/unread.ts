@@ -1,0 +1,105 @@
+/**
+ * Output of one stream that nobody had to read yet: ordinary so far, and kept only because the next
+ * error's stack may begin in it. Pure and bounded, whatever arrives.
+ */
+
+/** Characters kept: what a reader of errors looks back at (16,384), and as much in escapes. */
+const maxLength = 32_768;
+const maxPieces = 1_000;
+/** Pieces up to here are put together, so that a program that prints letter by letter costs little. */
+const maxJoined = 4_096;
+/** A word may begin in the line that the last piece left unfinished; of longer lines, the end counts. */
+const maxLineStart = 2_048;
+
+/** A piece of output, as the program wrote it. */
+export interface Piece<Location> {
+  readonly text: string;
+  /** Where the piece comes from; the line in which it begins may come from elsewhere. */
+  readonly location: Location | undefined;
+}
+
+export interface Taken<Location> {
+  readonly pieces: readonly Piece<Location>[];
+  /** Text was let go since the last time; the pieces begin with the end of a line. */
+  readonly isAfterGap: boolean;
+}
+
+export class Unread<Location> {
+  private pieces: Piece<Location>[] = [];
+  private length = 0;
+  private lineStart = '';
+  private hasGap = false;
+
+  /**
+   * Adds a piece; returns it together with the unfinished line before it, in which a word may begin
+   * that ends in the piece.
+   */
+  add(text: string, location: Location | undefined): string {
+    const joined = this.lineStart + text;
+    const newline = text.lastIndexOf('\n');
+    this.lineStart = (newline < 0 ? joined : text.slice(newline + 1)).slice(-maxLineStart);
+    const last = this.pieces.at(-1);
+    if (last && belongTogether(last, text, location, newline)) {
+      this.pieces[this.pieces.length - 1] = { ...last, text: last.text + text };
+    } else {
+      this.pieces.push({ text, location });
+    }
+    this.length += text.length;
+    this.letGo();
+    return joined;
+  }
+
+  /** Takes all pieces out: they are read now. */
+  take(): Taken<Location> {
+    const isAfterGap = this.hasGap;
+    const pieces = isAfterGap ? this.fromLineEnd() : this.pieces;
+    this.pieces = [];
+    this.length = 0;
+    return { pieces, isAfterGap };
+  }
+
+  /** The unfinished line counts as finished. Call it with nothing left to take. */
+  endLine(): void {
+    this.lineStart = '';
+    this.hasGap = false;
+  }
+
+  private letGo(): void {
+    for (;;) {
+      const oldest = this.pieces[0];
+      const isOver =
+        this.pieces.length > maxPieces ||
+        (oldest !== undefined && this.length - oldest.text.length >= maxLength);
+      if (!oldest || !isOver) return;
+      this.pieces.shift();
+      this.length -= oldest.text.length;
+      this.hasGap = true;
+    }
+  }
+
+  /**
+   * The first line lacks its beginning, so its rest goes too; `\r` ends it as well, because what
+   * follows overwrites it. A line without an end goes altogether: it is longer than anyone reads.
+   */
+  private fromLineEnd(): Piece<Location>[] {
+    for (const [index, { text, location }] of this.pieces.entries()) {
+      const end = text.search(/[\r\n]/);
+      if (end >= 0) {
+        this.hasGap = false;
+        return [{ text: text.slice(end), location }, ...this.pieces.slice(index + 1)];
+      }
+    }
+    return [];
+  }
+}
+
+/** Whether the text may be put to the piece without moving a line's beginning to another place. */
+function belongTogether<Location>(
+  last: Piece<Location>,
+  text: string,
+  location: Location | undefined,
+  newline: number,
+): boolean {
+  const isSameLine = newline < 0 && !last.text.endsWith('\n');
+  return last.text.length + text.length <= maxJoined && (location === last.location || isSameLine);
+}
