@@ -39,6 +39,8 @@ export class PendingError {
   private anyPort: boolean;
   private local: string | undefined;
   private mayLackAddress: boolean;
+  /** What the lines above say, the nearest first; which call it was may only turn out below. */
+  private readonly above: Words[] = [];
 
   constructor(clues: readonly [Clue, ...Clue[]], line: string) {
     this.first = clues[0];
@@ -118,6 +120,11 @@ export class PendingError {
     }
   }
 
+  /** A line above says where a call went. */
+  addAbove(words: Words): void {
+    this.above.push(words);
+  }
+
   addFrame(frame: ReadFrame): void {
     this.runtime ??= frame.runtime;
     this.frames.add(frame);
@@ -148,7 +155,7 @@ export class PendingError {
       operation: this.operation,
       endpoint: this.endpoint,
       platform,
-      anyPort: this.anyPort,
+      anyPort: this.anyPort || this.endpoint?.port === 0,
       local: this.local,
       mayLackAddress: this.mayLackAddress,
     });
@@ -161,6 +168,11 @@ export class PendingError {
   ): SocketError | undefined {
     if (this.first.onlyWhen !== undefined && this.first.onlyWhen !== this.operation) {
       return undefined;
+    }
+    for (const { operation, endpoint } of this.above) {
+      if (operation === undefined || operation === this.operation) {
+        this.addWords({ endpoint });
+      }
     }
     const frame = this.frames.found ?? location;
     return {
