@@ -63,7 +63,7 @@ describe('ErrorStream', () => {
   });
 
   it('finds an error in the midst of much ordinary output, each time', () => {
-    const noise = fixture('quiet/tool-python-access-log').text;
+    const noise = fixture('quiet/tool-python-access-log').text.slice(0, 20_000);
     for (const { name, text } of positive) {
       const found = streamed([noise, noise, text, noise]);
       assert.equal(found.length, recognize(text).length, name);
