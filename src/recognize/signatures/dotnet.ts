@@ -65,7 +65,7 @@ export const dotnet: RuntimeWords = {
       // Mono's table for EACCES.
       id: 'dotnet.mono-denied',
       pattern: /\bSocketException(?: \(0x[\da-fA-F]{8}\))?: Access denied$/,
-      needles: ['Access denied'],
+      needles: ['ocketException'],
       code: 'EACCES',
       onlyWhen: 'listen',
       provedBy: 'mono/tcp-listener-denied',
@@ -75,7 +75,7 @@ export const dotnet: RuntimeWords = {
       id: 'dotnet.http-listener',
       pattern:
         /\bFailed to listen on prefix '(?<url>[^'\s]{1,300})' because it conflicts with an existing registration/,
-      needles: ['listen on prefix'],
+      needles: ['Failed'],
       code: 'EADDRINUSE',
       operation: 'listen',
       platform: 'win32',
@@ -108,8 +108,8 @@ export const dotnet: RuntimeWords = {
       // HTTP.SYS answers with file errors: a sharing violation, or a name that exists.
       id: 'dotnet.iis-express',
       pattern:
-        /\bFailed to register URL "(?<url>[^"\s]{1,300})" for site .{1,300}\(0x(?:80070020|800700b7)\)/i,
-      needles: ['ailed to register URL'],
+        /\bFailed to register URL "(?<url>[^"\s]{1,300})" for site .{1,300}\(0x(?:80070020|800700[bB]7)\)/,
+      needles: ['Failed'],
       code: 'EADDRINUSE',
       operation: 'listen',
       platform: 'win32',
@@ -118,8 +118,8 @@ export const dotnet: RuntimeWords = {
     },
     {
       id: 'dotnet.iis-express-denied',
-      pattern: /\bFailed to register URL "(?<url>[^"\s]{1,300})" for site .{1,300}\(0x80070005\)/i,
-      needles: ['ailed to register URL'],
+      pattern: /\bFailed to register URL "(?<url>[^"\s]{1,300})" for site .{1,300}\(0x80070005\)/,
+      needles: ['Failed'],
       code: 'EACCES',
       operation: 'listen',
       platform: 'win32',

@@ -8,7 +8,7 @@ export const erlang: RuntimeWords = {
       id: 'erlang.ranch',
       pattern:
         /\bFailed to start Ranch listener .{1,300}? in :?ranch_\w{1,10}:listen\(.{0,4000}?\) for reason :?(?<code>eaddrinuse|eaddrnotavail|eacces)\b/,
-      needles: ['Failed to start Ranch'],
+      needles: ['Failed'],
       operation: 'listen',
       provedBy: 'servers/rabbitmq-taken',
       notMatching: 'quiet/erlang-other-errors',

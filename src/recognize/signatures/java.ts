@@ -34,7 +34,7 @@ export const java: RuntimeWords = {
       // The JVM's debug agent, in the process of the program.
       id: 'java.jdwp',
       pattern: /\btransport error 202: (?<call>bind|listen|connect) failed: (?<words>.{1,200})/,
-      needles: ['transport error 202'],
+      needles: ['lready in use', 'requested address', 'Permis'],
       provedBy: 'java/jdwp-taken',
       notMatching: 'quiet/java-other-errors',
     },
@@ -59,8 +59,9 @@ export const java: RuntimeWords = {
     },
     {
       id: 'java.spring-connector',
-      pattern: /\b[Cc]onnector configured to listen on port (?<port>\d{1,5}) failed to start\b/,
-      needles: ['configured to listen on port'],
+      pattern:
+        /\b[Cc]onnector configured to listen on port (?<port>\d{1,5}) failed to start\. The port may already be in use\b/,
+      needles: ['lready be in use'],
       code: 'EADDRINUSE',
       operation: 'listen',
       provedBy: 'quoted/java-spring-connector',

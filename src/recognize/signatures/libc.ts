@@ -76,9 +76,6 @@ const translated: readonly (readonly [
   ['hr', 'Adrese se već koriste', 'Nije moguće dodijeliti zatraženu adresu'],
   ['sr', 'Адреса је већ у употреби', 'Не могу да доделим захтевану адресу'],
   ['ca', 'L’adreça ja és en ús', 'No s’ha pogut assignar l’adreça sol·licitada'],
-  ['gl', 'Estase usando o enderezo', 'Non se pode asigna-lo enderezo pedido'],
-  ['id', 'Alamat telah digunakan', 'Tidak dapat menempatkan permintaan alamat'],
-  ['lt', 'Adresas jau naudojamas', 'Nepavyko priskirti prašomo adreso'],
   ['vi', 'Địa chỉ đang được dùng', 'Không thể gán địa chỉ đã yêu cầu'],
   // "In use" is the same in Portugal and Brazil.
   ['pt', undefined, 'Impossível atribuir o endereço pedido'],
@@ -112,11 +109,21 @@ function signatureOf(id: string, text: string, provedBy: string): Signature {
   };
 }
 
-/** Without the first word, whose case varies, up to the first letter that hardly any other text has. */
+/** Beginnings that hardly any other text has, the rarest first. */
+const rareBeginnings = [/[^\0-\u00BF]/, /[bqwx](?=.{3})/, /[jkvz](?=.{3})/];
+
+/**
+ * Without the first letter, whose case varies; and, unless a stem of the prefilter stands in it,
+ * from its first rare letter on.
+ */
 function needleOf(text: string): string {
-  const rare = text.search(/[^\0-\u00BF]/);
-  const needle = text.slice(rare < 0 ? 1 : rare);
-  return needle.length > 3 ? needle : text.slice(1);
+  const needle = text.slice(1);
+  if (/dress|irizzo/.test(needle)) {
+    return needle;
+  }
+  const rare = rareBeginnings.map((beginning) => needle.search(beginning)).find((at) => at >= 0);
+  const rest = needle.slice(rare ?? 0);
+  return rest.length > 3 ? rest : needle;
 }
 
 export const libc: RuntimeWords = {

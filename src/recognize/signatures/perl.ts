@@ -26,7 +26,7 @@ export const perl: RuntimeWords = {
       id: 'perl.net-server',
       pattern:
         /\bCan't connect to (?:TCP|UDP|SSLEAY|SSL) port (?<port>\d{1,5}) on (?<address>\S{1,253}) \[(?<words>[^\]]{1,200})\]/,
-      needles: ["Can't connect to "],
+      needles: ['lready in use', 'requested address', 'Permis'],
       operation: 'listen',
       provedBy: 'perl/starman-taken',
       notMatching: 'quiet/other-socket-errors',

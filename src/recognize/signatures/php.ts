@@ -8,7 +8,7 @@ export const php: RuntimeWords = {
       id: 'php.listen',
       pattern:
         /\bFailed to listen on (?<endpoint>\S{1,260}:\d{1,5}) \(reason: (?<words>[^)]{1,200})(?:\)|$)/,
-      needles: ['Failed to listen on '],
+      needles: ['Failed'],
       operation: 'listen',
       provedBy: 'php/built-in-server-taken',
       notMatching: 'quiet/tool-prose-node-errors',
@@ -35,7 +35,7 @@ export const php: RuntimeWords = {
       id: 'php.socket-bind',
       pattern:
         /\b(?:socket_bind|socket_create_listen)\(\): [uU]nable to bind (?:to given )?address \[(?<number>\d{2,5})\]/,
-      needles: ['nable to bind '],
+      needles: [' address ['],
       operation: 'listen',
       provedBy: 'php/socket-bind-taken',
       notMatching: 'quiet/tool-prose-node-errors',
@@ -43,7 +43,7 @@ export const php: RuntimeWords = {
     {
       id: 'php.socket-connect',
       pattern: /\bsocket_connect\(\): [uU]nable to connect \[(?<number>98|99|48|49|10048|10055)\]/,
-      needles: ['nable to connect ['],
+      needles: ['lready in use', 'requested address', '10048', '10055'],
       operation: 'connect',
       provedBy: 'php/socket-connect-exhausted',
       notMatching: 'quiet/other-socket-errors',
@@ -62,7 +62,7 @@ export const php: RuntimeWords = {
       id: 'php.pdo',
       pattern:
         /\bSQLSTATE\[HY000\] \[2002\] (?<words>Cannot assign requested address|Only one usage .{1,100})/,
-      needles: ['SQLSTATE[HY000] [2002]'],
+      needles: ['requested address', 'ocket address'],
       operation: 'connect',
       provedBy: 'php/pdo-exhausted',
       notMatching: 'quiet/other-socket-errors',

@@ -31,7 +31,7 @@ export const python: RuntimeWords = {
     {
       id: 'python.bind-denied',
       pattern: /\[Errno (?<number>13)\] error while attempting to bind on address /,
-      needles: ['attempting to bind'],
+      needles: ['to bind on address'],
       operation: 'listen',
       provedBy: 'python/uvicorn-denied',
       notMatching: 'quiet/python-other-errors',
@@ -66,7 +66,7 @@ export const python: RuntimeWords = {
     {
       id: 'python.django-denied',
       pattern: /^Error: You don't have permission to access that port\.$/,
-      needles: ['permission to access that port'],
+      needles: ["You don't have permission"],
       code: 'EACCES',
       operation: 'listen',
       provedBy: 'python/django-denied',

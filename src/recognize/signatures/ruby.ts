@@ -16,7 +16,7 @@ export const ruby: RuntimeWords = {
       // EventMachine (Thin, Sinatra on it) names both causes; the first is the likelier.
       id: 'ruby.eventmachine',
       pattern: /\bno acceptor \(port is in use or requires root privileges\)/,
-      needles: ['no acceptor (port'],
+      needles: ['n use or requires root'],
       code: 'EADDRINUSE',
       operation: 'listen',
       provedBy: 'ruby/thin-taken',

@@ -15,7 +15,7 @@ export const rust: RuntimeWords = {
       // Any file may be denied; what was being done must be said.
       id: 'rust.denied',
       pattern: /\bOs \{ code: (?<number>13), kind: PermissionDenied\b/,
-      needles: ['PermissionDenied'],
+      needles: ['Permis'],
       onlyWhen: 'listen',
       provedBy: 'rust/bind-denied',
       notMatching: 'quiet/other-socket-errors',

@@ -25,7 +25,7 @@ export const servers: RuntimeWords = {
       id: 'servers.apache-denied',
       pattern:
         /\((?<number>13)\)Permission denied: AH00072: make_sock: could not bind to address (?<endpoint>\S{1,100}:\d{1,5})/,
-      needles: ['AH00072'],
+      needles: ['to address'],
       operation: 'listen',
       provedBy: 'servers/apache-denied',
       notMatching: 'quiet/other-denials',
@@ -44,16 +44,7 @@ export const servers: RuntimeWords = {
       // HAProxy asks for each port itself, so it knows that there is none (src/proto_tcp.c).
       id: 'servers.haproxy-no-ports',
       pattern: /\bConnect\(\) failed for backend \S{1,200}: no free ports\./,
-      needles: [': no free ports.'],
-      code: 'EADDRNOTAVAIL',
-      operation: 'connect',
-      provedBy: 'servers/haproxy-backend-exhausted',
-      notMatching: 'quiet/tool-prose-node-errors',
-    },
-    {
-      id: 'servers.haproxy-check',
-      pattern: /\binfo: "Out of local source ports on the system\b/,
-      needles: ['Out of local source ports'],
+      needles: ['() failed for backend'],
       code: 'EADDRNOTAVAIL',
       operation: 'connect',
       provedBy: 'servers/haproxy-backend-exhausted',
@@ -64,7 +55,7 @@ export const servers: RuntimeWords = {
       id: 'servers.mysql-client',
       pattern:
         /\bCan't connect to (?:MySQL )?server on '(?<address>[^']{1,253})' \((?<number>98|99)\)/,
-      needles: ["Can't connect to "],
+      needles: ["'t connect to "],
       operation: 'connect',
       provedBy: 'tools/mariadb-client-exhausted',
       notMatching: 'quiet/other-socket-errors',

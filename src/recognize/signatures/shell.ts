@@ -8,7 +8,7 @@ export const shell: RuntimeWords = {
       id: 'shell.dev-tcp',
       pattern:
         /: \/dev\/(?:tcp|udp)\/(?<address>[^/\s]{1,253})\/(?<port>\d{1,5}): (?<words>.{1,200})$/,
-      needles: ['/dev/tcp/', '/dev/udp/'],
+      needles: ['lready in use', 'requested address'],
       operation: 'connect',
       provedBy: 'shell/bash-dev-tcp-exhausted',
       notMatching: 'quiet/bash-other-errors',

@@ -8,7 +8,7 @@ export const tools: RuntimeWords = {
       id: 'tools.openssl',
       pattern:
         /:system library:BIO_\w{1,20}:(?<words>[^:]{1,100}):[^:]{1,200}:\d{1,7}:calling (?<call>bind|listen|connect)\(\)/,
-      needles: [':system library:'],
+      needles: ['lready in use', 'requested address', 'Permis'],
       provedBy: 'tools/openssl-exhausted',
       notMatching: 'quiet/other-socket-errors',
     },

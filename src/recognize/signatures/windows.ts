@@ -29,11 +29,7 @@ const denied: readonly (readonly [language: string, text: string, needle: string
   ['fr', 'un socket de manière interdite par ses autorisations', 'ocket de mani'],
   ['es', 'Intento de acceso a un socket no permitido por sus permisos', 'ocket no permitido'],
   ['it', 'Tentativo di accesso al socket con modalità non consentite', 'ocket con modalit'],
-  [
-    'pt-BR',
-    'tentativa de acesso a um soquete de uma maneira que é proibida',
-    'um soquete de uma maneira',
-  ],
+  ['pt-BR', 'tentativa de acesso a um soquete de uma maneira que é proibida', 'é proibida'],
   ['ru', 'попытка доступа к сокету методом, запрещенным', 'доступа к сокету методом'],
   [
     'ja',
