@@ -127,15 +127,15 @@ function wordsOf(hint: Hint, runtime: string | undefined, line: string): Words |
 }
 
 /**
- * What the hints say about a line: on the line of an error all of them are asked (`line`), in the
- * stack around it only those that reach so far (`near`).
+ * What the hints say about a line: on the line of an error (`line`) those of the stack are asked as
+ * well, elsewhere only those that reach so far.
  */
 export function hintsIn(line: string, reach: Hint['reach']): Words[] {
   const found: Words[] = [];
   for (const { runtime, hints } of runtimes) {
     for (const hint of hints ?? []) {
-      const words =
-        reach === 'line' || hint.reach === 'near' ? wordsOf(hint, runtime, line) : undefined;
+      const isAsked = hint.reach === reach || (reach === 'line' && hint.reach === 'near');
+      const words = isAsked ? wordsOf(hint, runtime, line) : undefined;
       if (words) {
         found.push(words);
       }

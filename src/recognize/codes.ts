@@ -49,7 +49,7 @@ export function codeOfNumber(text: string): KnownCode | undefined {
   return numbers.get(Math.abs(Number(text)));
 }
 
-/** The code with this name, POSIX, Winsock or Rust. */
+/** The code with this name: POSIX (small in Erlang), Winsock or Rust. */
 export function codeOfName(name: string): KnownCode | undefined {
-  return names.get(name);
+  return names.get(name) ?? names.get(name.toUpperCase());
 }

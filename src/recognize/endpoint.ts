@@ -3,7 +3,7 @@ import { portNumber } from './portNumber';
 import type { Endpoint } from './socketError';
 
 const maxAddressLength = 253; // a DNS name is no longer (RFC 1035, 3.1)
-const noAddress = new Set(['', '*', '+', 'null', 'undefined', 'None', 'nil']);
+const noAddress = new Set(['', '*', '+', 'any', 'null', 'undefined', 'None', 'nil']);
 
 /** Puts an endpoint together; absent where neither part is usable. */
 export function endpointOf(

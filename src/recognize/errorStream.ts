@@ -17,6 +17,8 @@ import {
 const maxHistoryLength = 16_384;
 /** Lines before an error that are looked at: a deep Python traceback. */
 const maxLinesBefore = 120;
+/** Lines above a stack in which a server may say where it is going to listen. */
+const maxLinesAbove = 8;
 /** Lines after an error that may belong to it: a deep .NET stack with inner exceptions. */
 const maxLinesAfter = 400;
 /** Lines of something else after which an error is complete. */
@@ -96,6 +98,7 @@ export class ErrorStream {
     if (this.pending?.isSame(first, isPartOfStack) === true) {
       this.pending.addClues([first, ...others]);
       this.readAround(line);
+      this.readAbove(before);
       this.isLinked = false;
       this.linesAfter += 1;
       return [];
@@ -180,34 +183,45 @@ export class ErrorStream {
    * Node says it was thrown. Frames of stacks that follow their message count only for a nested
    * error; else they belong to the error before.
    */
-  private readBefore(lines: readonly string[], isInner: boolean): void {
-    for (const line of lines) {
+  private readBefore(above: readonly string[], isInner: boolean): void {
+    const stack = above.slice(startOfStack(above, isInner));
+    for (const line of stack) {
       const frame = readFrame(line);
       if (frame && (isInner || frame.order !== 'innermost-first')) {
         this.pending?.addFrame(frame);
       }
     }
     this.pending?.frames.endOfStack();
-    for (const line of [...lines].reverse()) {
+    for (const line of [...stack].reverse()) {
       for (const hint of hintsIn(line, 'near')) {
         this.pending?.addWords({ ...hint, endpoint: undefined });
       }
     }
+    this.readAbove(() => above);
   }
 
-  /** The lines above that belong together with this one, in the order of the text. */
+  /** Where the call went, as far as the stack above and the lines above that say it. */
+  private readAbove(before: () => readonly string[]): void {
+    if (this.pending?.isComplete === true) {
+      return;
+    }
+    const above = before();
+    const from = Math.max(0, startOfStack(above, false) - maxLinesAbove);
+    for (const line of above.slice(from).reverse()) {
+      for (const hint of hintsIn(line, 'above')) {
+        this.pending?.addAbove(hint);
+      }
+    }
+  }
+
+  /** The lines above, in the order of the text. */
   private linesBefore(text: string, start: number): string[] {
     const above = text.slice(Math.max(0, start - maxHistoryLength), start);
     const joined = above.length < maxHistoryLength ? `${this.history}${above}` : above;
-    const lines = joined
+    return joined
       .slice(-maxHistoryLength)
       .split('\n')
       .slice(-maxLinesBefore - 1, -1);
-    let from = lines.length;
-    while (from > 0 && /^(?:\s|$|File ")/.test(lines[from - 1] ?? '')) {
-      from -= 1;
-    }
-    return lines.slice(Math.max(0, from - 1));
   }
 
   /** Keeps the tail of the text; cut only now and then, because cutting copies. */
@@ -220,6 +234,26 @@ export class ErrorStream {
       this.history = this.history.slice(-maxHistoryLength);
     }
   }
+}
+
+/** Indented, or part of a stack that is not: Python's in some logs, PowerShell's, Nim's. */
+const hangsOn = /^(?:\s|$|File "|Line \|$|\/[^()\n]{1,500}\.nim\(\d)/;
+
+/**
+ * Where the lines begin that belong together with the one below them: an indented block and the
+ * line that it hangs on; for a line that is indented itself, also the block above that line, if it
+ * is the head of an error.
+ */
+function startOfStack(lines: readonly string[], isInner: boolean): number {
+  const startOfBlock = (end: number): number => {
+    let from = end;
+    while (from > 0 && hangsOn.test(lines[from - 1] ?? '')) {
+      from -= 1;
+    }
+    return Math.max(0, from - 1);
+  };
+  const from = startOfBlock(lines.length);
+  return isInner && isExceptionHeader(lines[from] ?? '') ? startOfBlock(from) : from;
 }
 
 function startOfLine(text: string, at: number | undefined): number | undefined {

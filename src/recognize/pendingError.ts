@@ -40,6 +40,8 @@ export class PendingError {
   private anyPort: boolean;
   private local: string | undefined;
   private mayLackAddress: boolean;
+  /** What the lines above say, the nearest first; which call it was may only turn out below. */
+  private readonly above: Words[] = [];
 
   constructor(clues: readonly [Clue, ...Clue[]], line: string) {
     this.first = clues[0];
@@ -119,6 +121,11 @@ export class PendingError {
     }
   }
 
+  /** A line above says where a call went. */
+  addAbove(words: Words): void {
+    this.above.push(words);
+  }
+
   addFrame(frame: ReadFrame): void {
     this.runtime ??= frame.runtime;
     this.frames.add(frame);
@@ -149,7 +156,7 @@ export class PendingError {
       operation: this.operation,
       endpoint: this.endpoint,
       platform,
-      anyPort: this.anyPort,
+      anyPort: this.anyPort || this.endpoint?.port === 0,
       local: this.local,
       mayLackAddress: this.mayLackAddress,
     });
@@ -165,6 +172,11 @@ export class PendingError {
     const isAboutFile = code === 'EACCES' && isPath(this.endpoint?.address ?? '');
     if (isAboutFile || (onlyWhen !== undefined && onlyWhen !== this.operation)) {
       return undefined;
+    }
+    for (const { operation, endpoint } of this.above) {
+      if (operation === undefined || operation === this.operation) {
+        this.addWords({ endpoint });
+      }
     }
     const frame = this.frames.found ?? location;
     return {

@@ -49,8 +49,13 @@ export interface Signature {
 export interface Hint {
   readonly pattern: RegExp;
   readonly operation?: Operation;
-  /** `line`: only on the line of the error itself. `near`: also in the stack around it. */
-  readonly reach: 'line' | 'near';
+  /**
+   * - `line`: only on the line of the error itself.
+   * - `near`: also in the stack around it.
+   * - `above`: only in the lines above, which tell where a call went: the source lines of a
+   *   traceback, or what a server says before it tries. Believed for the same operation only.
+   */
+  readonly reach: 'line' | 'near' | 'above';
   /** Gives way to any other hint. */
   readonly weak?: boolean;
 }

@@ -107,7 +107,7 @@ export function createReader() {
       throw new Error(message);
     },
   });
-  const session = pump.session({ id: 's', kind: 'debug-console', label: 'bench' });
+  const session = pump.session({ id: 's', runId: 's', kind: 'debug-console', label: 'bench' });
   return {
     found,
     read(chunk: string, category = 'stdout'): void {

@@ -22,7 +22,9 @@ function pieces<T>(list: readonly T[], places: readonly number[]): T[][] {
 }
 
 const places = fc.array(fc.nat(100_000), { maxLength: 30 });
-const anyText = fc.constantFrom(...positive.map(({ text }) => text));
+const anyText = fc.constantFrom(
+  ...positive.map(({ text }) => text).filter(({ length }) => length < 20_000),
+);
 
 describe('ErrorStream', () => {
   it('says the same wherever the text is cut between lines', () => {
@@ -39,7 +41,7 @@ describe('ErrorStream', () => {
   });
 
   it('finds an error in the midst of much ordinary output, each time', () => {
-    const noise = fixture('quiet/tool-python-access-log').text;
+    const noise = fixture('quiet/tool-python-access-log').text.slice(0, 20_000);
     for (const { name, text } of positive) {
       const found = streamed([noise, noise, text, noise]);
       assert.equal(found.length, recognize(text).length, name);
@@ -77,6 +79,45 @@ describe('ErrorStream', () => {
       'cannot start: listen EADDRINUSE: address already in use :::3000',
     ];
     assert.equal(streamed([text.join('\n')])[0]?.frame, undefined);
+  });
+
+  it('reads where a call went from the lines above, if they speak of the same call', () => {
+    const banner = 'Starting development server at http://127.0.0.1:8000/\nQuit with CONTROL-C.';
+    const [taken] = recognize(`${banner}\nError: That port is already in use.`);
+    assert.deepEqual(taken?.endpoint, { address: '127.0.0.1', port: 8000 });
+    const [exhausted] = recognize(`${banner}\nconnect: Cannot assign requested address`);
+    assert.equal(exhausted?.illness, 'ephemeral-exhaustion');
+    assert.equal(exhausted.endpoint, undefined);
+    const far = 'GET / HTTP/1.1 200\n'.repeat(8);
+    assert.equal(
+      recognize(`${banner}\n${far}Error: That port is already in use.`)[0]?.endpoint,
+      undefined,
+    );
+  });
+
+  it('takes a bind to port 0 in a traceback for what it is: no port is left', () => {
+    const traceback = (port: number) =>
+      `Traceback (most recent call last):\n  File "/app/app.py", line 4, in <module>\n    server.bind(("127.0.0.1", ${port}))\nOSError: [Errno 98] Address already in use`;
+    assert.equal(recognize(traceback(0))[0]?.illness, 'ephemeral-exhaustion');
+    assert.equal(recognize(traceback(8080))[0]?.illness, 'address-taken');
+  });
+
+  it('tells what Tcl calls the same by the command that is quoted', () => {
+    const text = (command: string) =>
+      `couldn't open socket: address already in use\n    while executing\n"${command}"`;
+    assert.equal(recognize(text('socket 127.0.0.1 8080'))[0]?.illness, 'ephemeral-exhaustion');
+    assert.equal(recognize(text('socket -server serve 8080'))[0]?.illness, 'address-taken');
+  });
+
+  it('calls a denied bind a forbidden port, but not a denied path', () => {
+    assert.equal(recognize('bind: Permission denied')[0]?.illness, 'port-forbidden');
+    for (const line of [
+      'bind() to unix:/run/app.sock failed (13: Permission denied)',
+      'bind mount /srv: Permission denied',
+      'cat: /etc/shadow: Permission denied',
+    ]) {
+      assert.deepEqual(recognize(line), [], line);
+    }
   });
 
   it('remembers a traceback at the end of a large block', () => {

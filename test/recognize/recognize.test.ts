@@ -7,6 +7,9 @@ import { cluesIn } from '../../src/recognize/clue';
 import { isInnocent } from '../../src/recognize/innocent';
 import { fixture, fixtures, summary } from './fixtures';
 
+/** Groups of texts that are not those of a language. */
+const noLanguage = new Set<string | undefined>(['libc', 'quiet', 'quoted', 'servers', 'tools']);
+
 describe('recognize', () => {
   for (const { name, text, errors } of fixtures) {
     it(`says of ${name} what a person says`, () => {
@@ -20,7 +23,21 @@ describe('recognize', () => {
 
   it('has enough to say it on', () => {
     const positive = fixtures.filter(({ errors }) => errors.length > 0);
-    assert.ok(positive.length >= 150, `${positive.length} texts with an error`);
+    assert.ok(positive.length >= 300, `${positive.length} texts with an error`);
+    const groups = positive.map(({ name }) => name.split('/'));
+    const languages = new Set(
+      groups.map(([group]) => group).filter((group) => !noLanguage.has(group)),
+    );
+    assert.ok(languages.size >= 18, `${languages.size} languages: ${[...languages].join(', ')}`);
+    const programs = new Set(
+      groups
+        .filter(([group]) => group === 'servers' || group === 'tools')
+        .map(([, name]) => name?.split('-')[0]),
+    );
+    assert.ok(
+      programs.size >= 18,
+      `${programs.size} servers and tools: ${[...programs].join(', ')}`,
+    );
     assert.ok(
       fixtures.length - positive.length >= 180,
       `${fixtures.length - positive.length} without`,

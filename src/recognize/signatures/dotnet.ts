@@ -62,6 +62,16 @@ export const dotnet: RuntimeWords = {
       notMatching: 'quiet/tool-prose-node-errors',
     },
     {
+      // Mono's table for EACCES.
+      id: 'dotnet.mono-denied',
+      pattern: /\bSocketException(?: \(0x[\da-fA-F]{8}\))?: Access denied$/,
+      needles: ['ocketException'],
+      code: 'EACCES',
+      onlyWhen: 'listen',
+      provedBy: 'mono/tcp-listener-denied',
+      notMatching: 'quiet/other-denials',
+    },
+    {
       id: 'dotnet.http-listener',
       pattern:
         /\bFailed to listen on prefix '(?<url>[^'\s]{1,300})' because it conflicts with an existing registration/,
@@ -72,12 +82,73 @@ export const dotnet: RuntimeWords = {
       provedBy: 'quoted/dotnet-http-listener',
       notMatching: 'quiet/tool-prose-node-errors',
     },
+    {
+      // WCF, German; the URL is registered with HTTP.SYS by another program.
+      id: 'dotnet.http-sys-de',
+      pattern:
+        /\bHTTP konnte URL "(?<url>[^"\s]{1,300})" nicht registrieren\. Eine andere Anwendung hat diese URL bereits/,
+      needles: ['HTTP konnte URL'],
+      code: 'EADDRINUSE',
+      operation: 'listen',
+      platform: 'win32',
+      provedBy: 'quoted/dotnet-wcf-http-sys-de',
+      notMatching: 'quiet/tool-prose-node-errors',
+    },
+    {
+      id: 'dotnet.web-listener',
+      pattern: /\bThe prefix '(?<url>[^'\s]{1,300})' is already registered\./,
+      needles: ['lready registered.'],
+      code: 'EADDRINUSE',
+      operation: 'listen',
+      platform: 'win32',
+      provedBy: 'quoted/dotnet-web-listener',
+      notMatching: 'quiet/tool-prose-node-errors',
+    },
+    {
+      // HTTP.SYS answers with file errors: a sharing violation, or a name that exists.
+      id: 'dotnet.iis-express',
+      pattern:
+        /\bFailed to register URL "(?<url>[^"\s]{1,300})" for site .{1,300}\(0x(?:80070020|800700[bB]7)\)/,
+      needles: ['Failed'],
+      code: 'EADDRINUSE',
+      operation: 'listen',
+      platform: 'win32',
+      provedBy: 'quoted/iis-express-taken',
+      notMatching: 'quiet/other-denials',
+    },
+    {
+      id: 'dotnet.iis-express-denied',
+      pattern: /\bFailed to register URL "(?<url>[^"\s]{1,300})" for site .{1,300}\(0x80070005\)/,
+      needles: ['Failed'],
+      code: 'EACCES',
+      operation: 'listen',
+      platform: 'win32',
+      provedBy: 'quoted/iis-express-denied',
+      notMatching: 'quiet/other-denials',
+    },
   ],
   hints: [
+    {
+      pattern: /\bThere is already a listener on IP endpoint (?<endpoint>[^\s,]{1,100}:\d{1,5})\b/,
+      operation: 'listen',
+      reach: 'near',
+    },
+    { pattern: /\bHttpListenerException\b/, operation: 'listen', reach: 'line' },
     {
       pattern: /\bFailed to bind to address (?<url>\w{1,10}:\/\/[^\s,]{1,300}?)(?:[.:]?\s|\.?$)/,
       operation: 'listen',
       reach: 'near',
+    },
+    {
+      pattern: /\bFailed to bind to address (?<url>\w{1,10}:\/\/[^\s,]{1,300}?)(?:[.:]?\s|\.?$)/,
+      operation: 'listen',
+      reach: 'above',
+    },
+    {
+      pattern:
+        /\bUnable to bind to (?<url>\w{1,10}:\/\/\S{1,300}) on the IPv[46] loopback interface\b/,
+      operation: 'listen',
+      reach: 'line',
     },
     // ConnectHelper adds the host to the system's sentence (dotnet/runtime PR 38131).
     {
@@ -106,7 +177,7 @@ export const dotnet: RuntimeWords = {
     },
     {
       pattern:
-        /\bSystem\.Net\.(?:Sockets\.)?(?:Socket|TcpClient|HttpWebRequest|WebConnection|ServicePoint)\.(?:InternalBind|(?:Begin|End|Do|Unsafe|Internal|<)*Connect|GetResponse)|\bConnectToTcpHostAsync\b|\bConnectHelper\.ConnectAsync\b/,
+        /\bSystem\.Net\.(?:Sockets\.)?(?:Socket|TcpClient|HttpWebRequest|WebConnection|ServicePoint)\.(?:InternalBind|(?:Begin|End|Do|Unsafe|Internal|<)*Connect|GetResponse)|\bTcpClient\.\.ctor ?\((?:System\.)?String hostname\b|\bConnectToTcpHostAsync\b|\bConnectHelper\.ConnectAsync\b/,
       operation: 'connect',
       reach: 'near',
     },
@@ -125,6 +196,16 @@ export const dotnet: RuntimeWords = {
     },
   ],
   frames: [
+    // PowerShell, before version 7 and since.
+    {
+      pattern:
+        /^At (?<path>(?:[A-Za-z]:\\|\/)[^:\n]{1,500}\.psm?1):(?<line>\d{1,7}) char:(?<column>\d{1,7})/,
+      order: 'innermost-first',
+    },
+    {
+      pattern: /^\w{1,60}: (?<path>(?:[A-Za-z]:\\|\/)[^:\n]{1,500}\.psm?1):(?<line>\d{1,7})$/,
+      order: 'site',
+    },
     {
       // `in` and `line` are localised: ` in C:\x.cs:Zeile 12`, ` dans C:\x.cs:ligne 12`.
       pattern:

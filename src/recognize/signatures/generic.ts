@@ -25,27 +25,12 @@ export const generic: RuntimeWords = {
       notMatching: 'quiet/source-lines',
     },
     {
-      // nginx: `(98: Address already in use)`, with musl's words too.
-      id: 'generic.numbered-words',
-      pattern: /\((?<number>98|99): (?:Address|Cannot assign requested address)/,
-      needles: ['Address', 'requested address'],
-      provedBy: 'quoted/nginx-musl-ipv6',
-      notMatching: 'quiet/tool-prose-node-errors',
-    },
-    {
       // Rust, Deno, and what is written in them.
       id: 'generic.os-error',
       pattern: /\(os error (?<number>98|99|48|49|105|55|10013|10048|10049|10055)\)/,
       needles: ['lready in use', 'requested address', '10013', '10048', '10049', '10055'],
       provedBy: 'quoted/rust-os-error',
       notMatching: 'quiet/other-socket-errors',
-    },
-    {
-      id: 'generic.rust-kind',
-      pattern: /\bkind: (?<code>AddrInUse|AddrNotAvailable)\b/,
-      needles: ['AddrInUse', 'AddrNotAvailable'],
-      provedBy: 'quoted/rust-kind',
-      notMatching: 'quiet/tool-prose-node-errors',
     },
     {
       // A number alone means nothing ("processed 10048 rows"); beside a socket's word it does.
@@ -56,39 +41,33 @@ export const generic: RuntimeWords = {
       provedBy: 'quoted/windows-10013-en',
       notMatching: 'quiet/numbers',
     },
-    {
-      id: 'generic.docker-port',
-      pattern:
-        /\bBind for (?<endpoint>\S{1,100}?:\d{1,5})(?: failed: port is already allocated|: unexpected error \(Failure EADDRINUSE\))/,
-      needles: ['port is already allocated', 'EADDR'],
-      code: 'EADDRINUSE',
-      operation: 'listen',
-      provedBy: 'quoted/docker-port-allocated',
-      notMatching: 'quiet/tool-prose-node-errors',
-    },
   ],
   hints: [
-    { pattern: /\bbind\(\) to (?<endpoint>\S{1,260}) failed/, operation: 'listen', reach: 'line' },
+    // Where the system's sentence follows the endpoint: `bind: 127.0.0.1:8080: Address already …`
     {
-      pattern: /\bconnect\(\) to (?<endpoint>\S{1,260}) failed/,
+      pattern:
+        /(?:^|[\s("'/])(?<endpoint>(?:\d{1,3}(?:\.\d{1,3}){3}|\[[\da-fA-F:.]{2,45}\]|\*|localhost):\d{1,5})['"]?(?:\)|: (?:\(\d{1,3}\) )?(?:bind: |connect: )?(?:Address|Cannot|Can't|Permission)\b)/,
+      reach: 'line',
+      weak: true,
+    },
+    {
+      pattern: /\b(?:[Ll]isten(?:ing)?|[Bb]ind(?:ing)?) (?:to|on) port (?<port>\d{1,5})\b/,
+      operation: 'listen',
+      reach: 'line',
+    },
+    {
+      pattern: /\bListen(?:ing)? on (?<endpoint>\S{1,260}:\d{1,5})$/,
+      operation: 'listen',
+      reach: 'above',
+    },
+    // A wrapper's own sentence: `Cannot start the shop on port 8080`.
+    { pattern: /\bon port (?<port>\d{1,5})\b/, operation: 'listen', reach: 'above' },
+    {
+      pattern:
+        /\b(?:[Rr]each|[Ff]etch|[Rr]equest|GET|POST)\w{0,4}\b.{0,40}?(?<url>https?:\/\/[\w.[\]-]{1,253}(?::\d{1,5})?)/,
       operation: 'connect',
       reach: 'line',
-    },
-    {
-      pattern: /\bcould not bind IPv[46] (?:address "(?<address>[^"]{1,100})"|socket)/,
-      operation: 'listen',
-      reach: 'line',
-    },
-    { pattern: /\bpostmaster already running on port (?<port>\d{1,5})\b/, reach: 'near' },
-    {
-      pattern: /\bmake_sock: could not bind to address (?<endpoint>\S{1,100}:\d{1,5})/,
-      operation: 'listen',
-      reach: 'line',
-    },
-    {
-      pattern: /\berror binding to (?<endpoint>\S{1,100}:\d{1,5}):/,
-      operation: 'listen',
-      reach: 'line',
+      weak: true,
     },
     // .NET Framework and Winsock tools append the remote end to Windows' sentence.
     {
@@ -109,13 +88,4 @@ export const generic: RuntimeWords = {
       weak: true,
     },
   ],
-  frames: [
-    {
-      // Rust: `thread 'main' panicked at src/main.rs:5:10:`; only an absolute path leads anywhere.
-      pattern:
-        /\bpanicked at .{0,600}?(?<path>(?:\/|[A-Za-z]:\\)[^:\n']{1,500}\.rs):(?<line>\d{1,7}):(?<column>\d{1,7})/,
-      order: 'site',
-    },
-  ],
-  libraryPath: /[\\/]\.cargo[\\/]|^\/rustc\//,
 };

@@ -1,6 +1,6 @@
 /**
  * The C library's sentences (strerror) in English and, from glibc's translations, in the languages
- * of facts.md C3: Java, bash, and programs that call setlocale print them.
+ * of Debian 12 (fixtures `libc/`): Java, bash, and programs that call setlocale print them.
  */
 import type { RuntimeWords, Signature, SystemSentence } from '../signature';
 import type { SocketErrorCode } from '../socketError';
@@ -36,7 +36,11 @@ const onlyQuoted: readonly (readonly [text: string, code: SocketErrorCode])[] = 
   ['Address not available', 'EADDRNOTAVAIL'], // musl
 ];
 
-const translated: readonly (readonly [language: string, inUse: string, notAvailable: string])[] = [
+const translated: readonly (readonly [
+  language: string,
+  inUse: string | undefined,
+  notAvailable: string,
+])[] = [
   [
     'de',
     'Die Adresse wird bereits verwendet',
@@ -54,6 +58,27 @@ const translated: readonly (readonly [language: string, inUse: string, notAvaila
   ['pl', 'Adres jest już w użyciu', 'Nie można przypisać żądanego adresu'],
   ['tr', 'Adres zaten kullanımda', 'İstenen adres bulunamıyor'],
   ['cs', 'Adresa je užívána', 'Požadovanou adresu nelze přiřadit'],
+  ['nl', 'Adres is al in gebruik', 'Kan verzochte adres niet toewijzen'],
+  ['sv', 'Adressen redan upptagen', 'Kan inte tilldela begärd adress'],
+  ['da', 'Adressen er allerede i brug', 'Kan ikke tildele den ønskede adresse'],
+  ['fi', 'Osoite on jo käytössä', 'Pyydettyä osoitetta ei voi asettaa'],
+  ['nb', 'Adressen er allerede i bruk', 'Kan ikke benytte den ønskede adressen'],
+  ['hu', 'A cím már használatban van', 'Nem sikerült a kért címet hozzárendelni'],
+  ['uk', 'Адресу вже використано', 'Не вдалося призначити вказану адресу'],
+  [
+    'el',
+    'Η διεύθυνση υποδοχής είναι ήδη σε χρήση',
+    'Δεν είναι δυνατή η εκχώρηση της ζητηθήσας διεύθυνσης',
+  ],
+  ['bg', 'Адресът вече се използва', 'Недостъпен адрес на гнездо (socket)'],
+  ['sk', 'Adresa je používaná', 'Priradenie požadovanej adresy nie je možné'],
+  ['sl', 'Naslov je že v rabi', 'Zahtevanega naslova ni mogoče dodeliti'],
+  ['hr', 'Adrese se već koriste', 'Nije moguće dodijeliti zatraženu adresu'],
+  ['sr', 'Адреса је већ у употреби', 'Не могу да доделим захтевану адресу'],
+  ['ca', 'L’adreça ja és en ús', 'No s’ha pogut assignar l’adreça sol·licitada'],
+  ['vi', 'Địa chỉ đang được dùng', 'Không thể gán địa chỉ đã yêu cầu'],
+  // "In use" is the same in Portugal and Brazil.
+  ['pt', undefined, 'Impossível atribuir o endereço pedido'],
 ];
 
 /** The sentences, for looking up the words that a runtime quotes. */
@@ -61,7 +86,7 @@ export const libcSentences: readonly SystemSentence[] = [
   ...english.map(({ text, code }): SystemSentence => ({ language: 'en', text, code })),
   ...onlyQuoted.map(([text, code]): SystemSentence => ({ language: 'en', text, code })),
   ...translated.flatMap(([language, inUse, notAvailable]): SystemSentence[] => [
-    { language, text: inUse, code: 'EADDRINUSE' },
+    ...(inUse === undefined ? [] : [{ language, text: inUse, code: 'EADDRINUSE' as const }]),
     { language, text: notAvailable, code: 'EADDRNOTAVAIL' },
   ]),
 ];
@@ -75,7 +100,7 @@ function signatureOf(id: string, text: string, provedBy: string): Signature {
   return {
     id,
     pattern: new RegExp(
-      String.raw`(?:^|[:>("'[\]\d,-]\s?)(?<words>${literal})(?:$|[.,;)\]"'\\]| \(| - |: |\s?!)`,
+      String.raw`(?:^|[:>()"'[\]\d,-]\s?|\b[Ee]rror )(?<words>${literal})(?:$|[.,;)\]"'\\]| [([]| - |: |\s?!)`,
       'i',
     ),
     needles: [needleOf(text)],
@@ -84,18 +109,30 @@ function signatureOf(id: string, text: string, provedBy: string): Signature {
   };
 }
 
-/** Without the first word, whose case varies, up to the first letter that hardly any other text has. */
+/** Beginnings that hardly any other text has, the rarest first. */
+const rareBeginnings = [/[^\0-\u00BF]/, /[bqwx](?=.{3})/, /[jkvz](?=.{3})/];
+
+/**
+ * Without the first letter, whose case varies; and, unless a stem of the prefilter stands in it,
+ * from its first rare letter on.
+ */
 function needleOf(text: string): string {
-  const rare = text.search(/[^\0-\u00BF]/);
-  const needle = text.slice(rare < 0 ? 1 : rare);
-  return needle.length > 3 ? needle : text.slice(1);
+  const needle = text.slice(1);
+  if (/dress|irizzo/.test(needle)) {
+    return needle;
+  }
+  const rare = rareBeginnings.map((beginning) => needle.search(beginning)).find((at) => at >= 0);
+  const rest = needle.slice(rare ?? 0);
+  return rest.length > 3 ? rest : needle;
 }
 
 export const libc: RuntimeWords = {
   signatures: [
     ...english.map(({ id, text, provedBy }) => signatureOf(id, text, provedBy)),
     ...translated.flatMap(([language, inUse, notAvailable]) => [
-      signatureOf(`libc.in-use.${language}`, inUse, `libc/in-use-${language}`),
+      ...(inUse === undefined
+        ? []
+        : [signatureOf(`libc.in-use.${language}`, inUse, `libc/in-use-${language}`)]),
       signatureOf(`libc.not-available.${language}`, notAvailable, `libc/not-available-${language}`),
     ]),
   ],

@@ -7,13 +7,33 @@ export const ruby: RuntimeWords = {
     {
       id: 'ruby.errno',
       pattern:
-        / - (?<call>bind|listen|connect)\(2\)(?: for (?:(?<endpoint>\/[^\s()]{1,260})|(?:"?(?<address>[^"\s]{1,253})"? port|\S{1,260}:)? ?(?<port>\d{1,5})?[^()]{0,260}))?\)? \((?:Errno::(?<code>EADDRINUSE|EADDRNOTAVAIL|EACCES))\)/,
+        / - (?<call>bind|listen|connect)\(2\)(?: for (?:(?<endpoint>\/[^\s()]{1,260}|\S{1,260}:\d{1,5})|"?(?<address>[^"\s]{1,253})"? port (?<port>\d{1,5}))?[^()]{0,260})?\)? \((?:Errno::(?<code>EADDRINUSE|EADDRNOTAVAIL|EACCES))\)/,
       needles: ['EADDR', 'EACCES'],
       provedBy: 'ruby/bind-taken',
       notMatching: 'quiet/other-socket-errors',
     },
+    {
+      // EventMachine (Thin, Sinatra on it) names both causes; the first is the likelier.
+      id: 'ruby.eventmachine',
+      pattern: /\bno acceptor \(port is in use or requires root privileges\)/,
+      needles: ['n use or requires root'],
+      code: 'EADDRINUSE',
+      operation: 'listen',
+      provedBy: 'ruby/thin-taken',
+      notMatching: 'quiet/other-socket-errors',
+    },
   ],
   hints: [
+    {
+      pattern: /\bhas taken the stage on (?<port>\d{1,5}) /,
+      operation: 'listen',
+      reach: 'above',
+    },
+    {
+      pattern: /\bconnecting to Redis on (?<endpoint>\S{1,260}:\d{1,5}) \(/,
+      operation: 'connect',
+      reach: 'line',
+    },
     {
       pattern: /\bFailed to open TCP connection to (?<endpoint>\S{1,260}:\d{1,5}) /,
       operation: 'connect',

@@ -19,7 +19,25 @@ const addressInUse: readonly (readonly [language: string, text: string, needle: 
   ['zh-TW', '一次只能用一個通訊端位址', '一次只能用一個通訊端位址'],
   ['pl', 'ylko jedno użycie każdego adresu gniazda', 'jedno użycie każdego adresu'],
   ['tr', 'her yuva adresi (iletişim kuralı', 'her yuva adresi (iletişim'],
+  ['nl', 'Elk socketadres (protocol/netwerkadres/poort)', 'ocketadres (protocol'],
+  ['sv', 'tillåts bara en användare för varje socketadress', 'varje socketadress'],
   ['cs', 'je povoleno pouze jedno použití každé adresy', 'pouze jedno použití každé adresy'],
+];
+
+const denied: readonly (readonly [language: string, text: string, needle: string])[] = [
+  // Apostrophes are typographic or not.
+  ['fr', 'un socket de manière interdite par ses autorisations', 'ocket de mani'],
+  ['es', 'Intento de acceso a un socket no permitido por sus permisos', 'ocket no permitido'],
+  ['it', 'Tentativo di accesso al socket con modalità non consentite', 'ocket con modalit'],
+  ['pt-BR', 'tentativa de acesso a um soquete de uma maneira que é proibida', 'é proibida'],
+  ['ru', 'попытка доступа к сокету методом, запрещенным', 'доступа к сокету методом'],
+  [
+    'ja',
+    'アクセス許可で禁じられた方法でソケットにアクセス',
+    'アクセス許可で禁じられた方法でソケット',
+  ],
+  ['ko', '액세스 권한에 의해 숨겨진 소켓에 액세스를 시도', '숨겨진 소켓에'],
+  ['zh-TW', '嘗試存取通訊端被拒絕', '嘗試存取通訊端被拒絕'],
 ];
 
 const others: readonly (readonly [SystemSentence, needle: string])[] = [
@@ -50,6 +68,10 @@ const others: readonly (readonly [SystemSentence, needle: string])[] = [
     },
     '权限不允许的方式做了一个访问套接字的尝试',
   ],
+  ...denied.map(([language, text, needle]): readonly [SystemSentence, needle: string] => [
+    { language, text, code: 'EACCES', platform: 'win32' },
+    needle,
+  ]),
   [
     {
       language: 'en',
