@@ -1,9 +1,9 @@
 /** The state that a stream of text needs between two blocks, and the walk over its lines. */
-import type { Clue } from './clue';
 import { cluesIn, hintsIn } from './clue';
 import { readFrame } from './frames';
 import { PendingError } from './pendingError';
 import { CandidateScan, mightHoldSocketError } from './prefilter';
+import { ownPart, prefixOf } from './prefix';
 import type { Platform, SocketError, SourceFrame } from './socketError';
 import {
   continuesStack,
@@ -34,11 +34,15 @@ export class ErrorStream {
   private readonly platform: Platform | undefined;
   private history = '';
   private pending: PendingError | undefined;
+  /** The name before the lines of the program whose error is pending, where a wrapper puts one. */
+  private program = '';
   private pendingLocation: SourceFrame | undefined;
   private linesAfter = 0;
   private quietLines = 0;
   private isLinked = false;
   private isHeaded = false;
+  /** What stands before the pending error's words in their line. */
+  private opening = '';
 
   /** @param platform the system where the program runs, where that is known */
   constructor({ platform }: { readonly platform?: Platform | undefined } = {}) {
@@ -62,7 +66,9 @@ export class ErrorStream {
       const newline = text.indexOf('\n', start);
       const end = newline < 0 ? text.length : newline;
       const line = text.slice(start, Math.min(end, start + maxReadLength));
-      errors.push(...this.read(line, () => this.linesBefore(text, start), location));
+      errors.push(
+        ...this.read(line, (program) => this.linesBefore(text, start, program), location),
+      );
       position = end + 1;
     }
     this.remember(text);
@@ -71,45 +77,74 @@ export class ErrorStream {
 
   /** The stream rests or has ended: what is pending is complete. */
   settle(): SocketError[] {
-    const error = this.pending?.finish(this.platform, this.pendingLocation);
+    const errors = this.tell();
+    this.forget();
+    return errors;
+  }
+
+  private forget(): void {
     this.pending = undefined;
+    this.program = '';
+  }
+
+  /** What is pending, once; its text may go on. */
+  private tell(): SocketError[] {
+    const error = this.pending?.finish(this.platform, this.pendingLocation);
     return error ? [error] : [];
   }
 
   private read(
-    line: string,
-    before: () => string[],
+    raw: string,
+    before: (program: string) => string[],
     location: SourceFrame | undefined,
   ): SocketError[] {
-    const [first, ...others] = this.cluesOf(line);
+    const own = ownPart(raw, this.program);
+    const isCandidate = mightHoldSocketError(raw);
+    const prefix =
+      isCandidate && (own === undefined || this.program === '')
+        ? prefixOf(raw, () => before('').at(-1))
+        : undefined;
+    const line = prefix ? raw.slice(prefix.length) : (own ?? raw);
+    const [first, ...others] = isCandidate && !isInnocent(line) ? cluesIn(line) : [];
     if (first === undefined) {
-      return this.pending ? this.readAfter(line) : [];
+      return this.pending ? this.readAfter(own) : [];
     }
-    if (isRecovery(line)) {
-      this.pending = undefined;
+    if (isRecovery(line) && first.operation !== 'connect') {
+      this.forget();
       return [];
     }
     const isPartOfStack =
-      isNested(line) || this.isLinked || linksStacks(line) || this.isReprinted(line);
-    if (this.pending?.isSame(first, isPartOfStack) === true) {
+      (isNested(line) && !this.isBeside(line)) ||
+      this.isLinked ||
+      linksStacks(line) ||
+      this.isReprinted(line);
+    if (own !== undefined && this.pending?.isSame(first, isPartOfStack) === true) {
       this.pending.addClues([first, ...others]);
       this.readAround(line);
       this.isLinked = false;
       this.linesAfter += 1;
       return [];
     }
+    const program = prefix?.name ?? this.program;
     const complete = this.settle();
     this.pending = new PendingError([first, ...others], line);
+    this.program = program;
     this.pendingLocation = location;
     this.linesAfter = this.quietLines = 0;
     this.isLinked = false;
     this.isHeaded = isExceptionHeader(line);
+    this.opening = line.slice(0, first.index);
     for (const hint of hintsIn(line, 'line')) {
       this.pending.addWords(hint);
     }
     this.readEscapedFrames(line);
-    this.readBefore(before(), isNested(line));
+    this.readBefore(before(program), isNested(line));
     return complete;
+  }
+
+  /** The next error of a list, not a cause: indented and begun alike (`Promise.allSettled`). */
+  private isBeside(line: string): boolean {
+    return /^\s+\S/.test(this.opening) && line.startsWith(this.opening);
   }
 
   /** A log's message, and right after it the same error with its stack. */
@@ -117,16 +152,15 @@ export class ErrorStream {
     return this.linesAfter === 0 && !this.isHeaded && isExceptionHeader(line);
   }
 
-  private cluesOf(line: string): Clue[] {
-    return mightHoldSocketError(line) && !isInnocent(line) ? cluesIn(line) : [];
-  }
-
-  /** A line after the error that names none itself. */
-  private readAfter(line: string): SocketError[] {
-    const isLink = linksStacks(line);
+  /** A line after the error that names none itself; undefined where it is another program's. */
+  private readAfter(line: string | undefined): SocketError[] {
     this.linesAfter += 1;
+    if (line === undefined) {
+      return this.linesAfter >= maxLinesAfter ? this.settle() : [];
+    }
+    const isLink = linksStacks(line);
     if (isRecovery(line) && this.pending?.isConnect === false) {
-      this.pending = undefined;
+      this.forget();
       return [];
     }
     if (isLink) {
@@ -135,9 +169,11 @@ export class ErrorStream {
     }
     const isForeign = !this.isLinked && isExceptionHeader(line);
     this.quietLines = this.readAround(line) || continuesStack(line) ? 0 : this.quietLines + 1;
-    return isForeign || this.quietLines >= maxQuietLines || this.linesAfter >= maxLinesAfter
-      ? this.settle()
-      : [];
+    if (isForeign || this.quietLines >= maxQuietLines) {
+      return this.settle();
+    }
+    // What is left of so long a text repeats the error, as a dump of its request does.
+    return this.linesAfter >= maxLinesAfter ? this.tell() : [];
   }
 
   /** Takes a line's frame and hints, as far as they are still wanted; true if it had any. */
@@ -150,7 +186,7 @@ export class ErrorStream {
     if (frame) {
       pending.addFrame(frame);
     }
-    const hints = pending.isComplete ? [] : hintsIn(line, 'near');
+    const hints = pending.isComplete && continuesStack(line) ? [] : hintsIn(line, 'near');
     for (const hint of hints) {
       pending.addWords(hint);
     }
@@ -183,19 +219,21 @@ export class ErrorStream {
     this.pending?.frames.endOfStack();
     for (const line of [...lines].reverse()) {
       for (const hint of hintsIn(line, 'near')) {
-        this.pending?.addWords({ ...hint, endpoint: undefined });
+        this.pending?.addWords(isInner ? hint : { ...hint, endpoint: undefined });
       }
     }
   }
 
   /** The lines above that belong together with this one, in the order of the text. */
-  private linesBefore(text: string, start: number): string[] {
+  private linesBefore(text: string, start: number, program: string): string[] {
     const above = text.slice(Math.max(0, start - maxHistoryLength), start);
     const joined = above.length < maxHistoryLength ? `${this.history}${above}` : above;
     const lines = joined
       .slice(-maxHistoryLength)
       .split('\n')
-      .slice(-maxLinesBefore - 1, -1);
+      .slice(-maxLinesBefore - 1, -1)
+      .map((line) => ownPart(line, program))
+      .filter((line) => line !== undefined);
     let from = lines.length;
     while (from > 0 && /^(?:\s|$|File ")/.test(lines[from - 1] ?? '')) {
       from -= 1;

@@ -39,6 +39,7 @@ export class PendingError {
   private anyPort: boolean;
   private local: string | undefined;
   private mayLackAddress: boolean;
+  private isTold = false;
 
   constructor(clues: readonly [Clue, ...Clue[]], line: string) {
     this.first = clues[0];
@@ -75,6 +76,9 @@ export class PendingError {
   }
 
   addClues(clues: readonly Clue[]): void {
+    if (this.isTold) {
+      return;
+    }
     for (const clue of clues) {
       this.seen.add(`${clue.signature} ${clue.matched}`);
       if (!agree(this.endpoint, clue.endpoint)) {
@@ -111,7 +115,7 @@ export class PendingError {
         this.isOperationWeak = isWeak;
       }
     }
-    this.runtime ??= words.runtime;
+    this.runtime = words.decidesRuntime === true ? words.runtime : (this.runtime ?? words.runtime);
     this.platform ??= words.platform;
     if (words.endpoint && agree(this.endpoint, words.endpoint)) {
       this.endpoint = { ...words.endpoint, ...this.endpoint };
@@ -154,14 +158,16 @@ export class PendingError {
     });
   }
 
-  /** The error, or nothing where the text turned out to speak of something else. */
+  /** The error, once; nothing where the text turned out to speak of something else. */
   finish(
     machine: Platform | undefined,
     location: SourceFrame | undefined,
   ): SocketError | undefined {
-    if (this.first.onlyWhen !== undefined && this.first.onlyWhen !== this.operation) {
+    const isMeant = this.first.onlyWhen === undefined || this.first.onlyWhen === this.operation;
+    if (this.isTold || !isMeant) {
       return undefined;
     }
+    this.isTold = true;
     const frame = this.frames.found ?? location;
     return {
       illness: this.illness(this.platform ?? machine),

@@ -12,7 +12,7 @@ const closers = /^[\s}\])>,;]{1,20}$/;
 
 /** Source lines that a runtime prints above a stack, or that a tool shows around a failure. */
 const sourceCode =
-  /(?:[=!]==?|\bcase|\bincludes\(|\bequal\(.{0,80}|\bin)\s{0,3}['"`](?:WSA)?E[A-Z]{3,20}['"`]|^\s{0,80}(?:>\s{0,4})?\d{1,6} \|(?:\s|$)|^\s{0,80}(?:(?:if|case|const|let|var|return|throw|assert|expect|import|export|function|catch|else)\b|\/\/|\/?\*|#)|=>\s{0,2}[{(]?$|\{\s{0,4}$(?<!: \{|\[|\) \{)/;
+  /(?:[=!]==?|\bcase|\bincludes\(|\bequal\(.{0,80}|\bin)\s{0,3}['"`](?:WSA)?E[A-Z]{3,20}['"`]|^\s{0,80}(?:>\s{0,4})?\d{1,6} \|(?:\s|$)|^\s{0,80}(?:(?:if|case|const|let|var|return|throw|assert|expect|import|export|function|catch|else)\b|\/\/|\/\*|\*(?!\*\*)|#)|=>\s{0,2}[{(]?$|\{\s{0,4}$(?<!: \{|\[|\) \{)/;
 /** `EADDRINUSE (Address already in use): an attempt to bind …`: a manual explains. */
 const definition = /^[\s*\x60-]{0,12}(?:WSA)?E[A-Z]{3,20}[\x60*]{0,4} \(/;
 const passed = /^\s{0,40}(?:[✓✔√☑] |ok \d|PASS\b|\d{1,4} passing)/;
@@ -52,7 +52,7 @@ export function isInnocent(line: string): boolean {
   return (
     passed.test(line) ||
     definition.test(line) ||
-    (failedName.test(line) && !/\b\w*(?:Error|Exception)\b/.test(line)) ||
+    (failedName.test(line) && !/\b(?:\w*(?:Error|Exception)|ERROR)\b/.test(line)) ||
     sourceCode.test(line)
   );
 }

@@ -44,7 +44,7 @@ describe('ErrorStream', () => {
     fc.assert(
       fc.property(raw, places, fc.boolean(), fc.boolean(), (given, cuts, isColoured, isCrLf) => {
         const dressed = given.raw
-          .split('\n')
+          .split(/\r?\n/)
           .map((line) => (isColoured ? `\u001B[31m${line}\u001B[0m` : line))
           .join(isCrLf ? '\r\n' : '\n');
         const assembler = new LineAssembler();
