@@ -4,6 +4,8 @@
  */
 import type { RuntimeWords } from './signature';
 import { bun } from './signatures/bun';
+import { deno } from './signatures/deno';
+import { devServers } from './signatures/devServers';
 import { dotnet } from './signatures/dotnet';
 import { generic } from './signatures/generic';
 import { go } from './signatures/go';
@@ -18,6 +20,8 @@ import { windows } from './signatures/windows';
 
 export const runtimes: readonly RuntimeWords[] = [
   node,
+  devServers,
+  deno,
   dotnet,
   python,
   go,
