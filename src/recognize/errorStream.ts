@@ -35,7 +35,7 @@ export class ErrorStream {
   private history = '';
   private pending: PendingError | undefined;
   /** The name before the lines of the program whose error is pending, where a wrapper puts one. */
-  private program = '';
+  private program: string | undefined;
   private pendingLocation: SourceFrame | undefined;
   private linesAfter = 0;
   private quietLines = 0;
@@ -84,7 +84,7 @@ export class ErrorStream {
 
   private forget(): void {
     this.pending = undefined;
-    this.program = '';
+    this.program = undefined;
   }
 
   /** What is pending, once; its text may go on. */
@@ -95,14 +95,14 @@ export class ErrorStream {
 
   private read(
     raw: string,
-    before: (program: string) => string[],
+    before: (program: string | undefined) => string[],
     location: SourceFrame | undefined,
   ): SocketError[] {
     const own = ownPart(raw, this.program);
     const isCandidate = mightHoldSocketError(raw);
     const prefix =
-      isCandidate && (own === undefined || this.program === '')
-        ? prefixOf(raw, () => before('').at(-1))
+      isCandidate && (own === undefined || this.program === undefined)
+        ? prefixOf(raw, () => before(undefined).at(-1))
         : undefined;
     const line = prefix ? raw.slice(prefix.length) : (own ?? raw);
     const [first, ...others] = isCandidate && !isInnocent(line) ? cluesIn(line) : [];
@@ -225,7 +225,7 @@ export class ErrorStream {
   }
 
   /** The lines above that belong together with this one, in the order of the text. */
-  private linesBefore(text: string, start: number, program: string): string[] {
+  private linesBefore(text: string, start: number, program: string | undefined): string[] {
     const above = text.slice(Math.max(0, start - maxHistoryLength), start);
     const joined = above.length < maxHistoryLength ? `${this.history}${above}` : above;
     const lines = joined

@@ -14,6 +14,8 @@ const time = String.raw`\[?(?:\d{4}-\d\d-\d\d[T ])?\d{1,2}:\d\d:\d\d(?:[.,]\d{1,
 /** A logger's level is no program's name. */
 const level = String.raw`(?:trace|debug|verbose|info|notice|warn(?:ing)?|err(?:or)?|fatal|critical)`;
 const word = String.raw`[\w@.][\w@./-]{0,60}`;
+// One space, or the two that foreman for Node puts after its bar.
+const gap = String.raw` (?: (?<=^[\d:]{7,8} [AP]M [^|\n]{0,80}\|  )(?=\S))?`;
 
 /**
  * - `[server] `: concurrently, npm-run-all
@@ -22,10 +24,10 @@ const word = String.raw`[\w@.][\w@./-]{0,60}`;
  * - `-4711 `: concurrently, a process after the time
  */
 const certain = new RegExp(
-  String.raw`^(?:${time} ?)?(?<name>\[(?!${level}\]|\d{1,4}[:-])[\w@.][^\]\n]{0,60}\]|(?:\d{1,3}\|)?(?!\d+ )${word} {0,20}\||${word}:[\w:-]{1,40}:|\w[\w@./-]{0,60}/[\w@.-]{1,60} [\w:-]{1,40}:|(?<=\d)-\d{1,7})(?: {1,2}(?=\S)| |$)`,
+  String.raw`^(?:${time} ?)?(?<name>\[(?!${level}\]|\d{1,4}[.:-])[\w@.][^\]\n]{0,60}\]|(?:\d{1,3}\|)?(?!\d+ )${word} {0,20}\||${word}:[\w:-]{1,40}:|\w[\w@./-]{0,60}/[\w@.-]{1,60} [\w:-]{1,40}:|(?<=\d)-\d{1,7})(?:${gap}|$)`,
   'i',
 );
-const timeOnly = new RegExp(String.raw`^${time} (?=\S| {2})`);
+const timeOnly = new RegExp(String.raw`^${time}(?: |$)`);
 /** `web: `: nx, lerna. An error's name looks the same, so the line before must begin so too. */
 const possible = /^(?<name>[\w@.][\w@./-]{0,60}:)(?: |$)/;
 const errorName = /(?:Error|Exception):$/;
@@ -50,9 +52,11 @@ export function prefixOf(line: string, lineBefore: () => string | undefined): Pr
 /**
  * A line of this program without its prefix; undefined where the line is another program's. A line
  * without a prefix is everybody's.
+ *
+ * @param program the name in the prefix; undefined where lines have none
  */
-export function ownPart(line: string, program: string): string | undefined {
-  const prefix = program === '' ? undefined : prefixOf(line, () => program);
+export function ownPart(line: string, program: string | undefined): string | undefined {
+  const prefix = program === undefined ? undefined : prefixOf(line, () => program);
   if (!prefix) {
     return line;
   }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { ownPart, prefixOf } from '../../src/recognize/prefix';
 import { recognize } from '../../src/recognize/recognize';
-import { fixture } from './fixtures';
+import { fixture, fixtures, summary } from './fixtures';
 
 describe('prefixOf', () => {
   const cases: readonly (readonly [string, string, string])[] = [
@@ -60,13 +60,30 @@ describe('ownPart', () => {
     assert.equal(ownPart('[a]     at x', '[a]'), '    at x');
     assert.equal(ownPart('    at x', '[a]'), '    at x');
     assert.equal(ownPart('[b]     at x', '[a]'), undefined);
-    assert.equal(ownPart('[b]     at x', ''), '[b]     at x');
+    assert.equal(ownPart('[b]     at x', undefined), '[b]     at x');
+    assert.equal(ownPart('12:00:07     at x', ''), '    at x');
   });
 });
 
 describe('programs that run side by side', () => {
+  const plain = fixtures.filter(
+    ({ name, errors }) => errors.length > 0 && !/^wrappers|foreman|compose/.test(name),
+  );
   const wrapped = (name: string, text: string) =>
     text.split('\n').map((line) => `${name}${line}`.trimEnd());
+
+  const names = ['[api] ', 'web-1  | ', '09:11:54 js.1     | ', 'web:dev: ', 'packages/web dev: '];
+  for (const name of [...names, '2026-11-25T22:38:33.962Z ']) {
+    it(`say the same with ${name}before each line`, () => {
+      for (const { text, name: program } of plain) {
+        assert.deepEqual(
+          summary(recognize(wrapped(name, text).join('\n'))),
+          summary(recognize(text)),
+          program,
+        );
+      }
+    });
+  }
 
   it('keep their own frames and errors, however their lines are mixed', () => {
     const listen = fixture('node/listen-taken').text;
