@@ -15,6 +15,8 @@ export interface Words {
   readonly platform?: Platform | undefined;
   /** Gives way to anything that says otherwise. */
   readonly isWeak?: boolean | undefined;
+  /** No other runtime says so. */
+  readonly decidesRuntime?: boolean | undefined;
 }
 
 /** A line that names an error. */
@@ -123,6 +125,7 @@ function wordsOf(hint: Hint, runtime: string | undefined, line: string): Words |
     endpoint: groups && endpointIn(groups),
     platform: number === undefined ? undefined : codeOfNumber(number)?.platform,
     isWeak: hint.weak,
+    decidesRuntime: hint.decidesRuntime,
   };
 }
 

@@ -3,7 +3,8 @@ import { hintsIn } from './clue';
 import { readFrame } from './frames';
 import { isQuotedBelow, isResultBelow } from './innocent';
 import { PendingError } from './pendingError';
-import { CandidateScan, errorCluesIn, maxReadLength } from './prefilter';
+import { CandidateScan, errorCluesIn, maxReadLength, mightNameSocketError } from './prefilter';
+import { ownPart, prefixOf } from './prefix';
 import type { Platform, SocketError, SourceFrame } from './socketError';
 import {
   continuesStack,
@@ -33,11 +34,15 @@ export class ErrorStream {
   private history = '';
   private pending: PendingError | undefined;
   private pendingLine = '';
+  /** The name before the lines of the program whose error is pending, where a wrapper puts one. */
+  private program: string | undefined;
   private pendingLocation: SourceFrame | undefined;
   private linesAfter = 0;
   private quietLines = 0;
   private isLinked = false;
   private isHeaded = false;
+  /** What stands before the pending error's words in their line. */
+  private opening = '';
 
   /** @param platform the system where the program runs, where that is known */
   constructor({ platform }: { readonly platform?: Platform | undefined } = {}) {
@@ -61,7 +66,9 @@ export class ErrorStream {
       const newline = text.indexOf('\n', start);
       const end = newline < 0 ? text.length : newline;
       const line = text.slice(start, Math.min(end, start + maxReadLength));
-      errors.push(...this.read(line, () => this.linesBefore(text, start), location));
+      errors.push(
+        ...this.read(line, (program) => this.linesBefore(text, start, program), location),
+      );
       position = end + 1;
     }
     this.remember(text);
@@ -75,45 +82,69 @@ export class ErrorStream {
 
   /** The stream rests or has ended: what is pending is complete. */
   settle(): SocketError[] {
-    const error = this.pending?.finish(this.platform, this.pendingLocation);
+    const errors = this.tell();
+    this.forget();
+    return errors;
+  }
+
+  private forget(): void {
     this.pending = undefined;
+    this.program = undefined;
+  }
+
+  /** What is pending, once; its text may go on. */
+  private tell(): SocketError[] {
+    const error = this.pending?.finish(this.platform, this.pendingLocation);
     return error ? [error] : [];
   }
 
   private read(
-    line: string,
-    before: () => string[],
+    raw: string,
+    before: (program: string | undefined) => string[],
     location: SourceFrame | undefined,
   ): SocketError[] {
-    const [first, ...others] = errorCluesIn(line);
+    const own = ownPart(raw, this.program);
+    const isCandidate = mightNameSocketError(raw);
+    const prefix =
+      isCandidate && (own === undefined || this.program === undefined)
+        ? prefixOf(raw, () => before(undefined).at(-1))
+        : undefined;
+    const line = prefix ? raw.slice(prefix.length) : (own ?? raw);
+    const [first, ...others] = isCandidate ? errorCluesIn(line) : [];
     if (first === undefined) {
-      return this.pending ? this.readAfter(line) : [];
+      return this.pending ? this.readAfter(own) : [];
     }
-    if (isRecovery(line)) {
-      this.pending = undefined;
+    if (isRecovery(line) && first.operation !== 'connect') {
+      this.forget();
       return [];
     }
     const isPartOfStack =
-      isNested(line) || this.isLinked || linksStacks(line) || this.isReprinted(line);
-    if (this.pending?.isSame(first, isPartOfStack) === true) {
+      (isNested(line) && !this.isBeside(line)) ||
+      this.isLinked ||
+      linksStacks(line) ||
+      this.isReprinted(line);
+    if (own !== undefined && this.pending?.isSame(first, isPartOfStack) === true) {
       this.pending.addClues([first, ...others]);
       this.readAround(line);
-      this.readAbove(before);
+      this.readAbove(() => before(this.program));
       this.isLinked = false;
       this.linesAfter += 1;
       return [];
     }
+    const program = prefix?.name ?? this.program;
     const complete = this.settle();
-    const above = before();
-    if (isQuotedBelow(line, above)) {
+    const above = before(program);
+    if (isQuotedBelow(line, above.slice(startOfStack(above, false)))) {
       return complete;
     }
     this.pending = new PendingError([first, ...others], line);
     this.pendingLine = line;
+    this.program = program;
     this.pendingLocation = location;
     this.linesAfter = this.quietLines = 0;
     this.isLinked = false;
     this.isHeaded = isExceptionHeader(line);
+    this.opening = line.slice(0, first.index);
     for (const hint of hintsIn(line, 'line')) {
       this.pending.addWords(hint);
     }
@@ -122,21 +153,29 @@ export class ErrorStream {
     return complete;
   }
 
+  /** The next error of a list, not a cause: indented and begun alike (`Promise.allSettled`). */
+  private isBeside(line: string): boolean {
+    return /^\s+\S/.test(this.opening) && line.startsWith(this.opening);
+  }
+
   /** A log's message, and right after it the same error with its stack. */
   private isReprinted(line: string): boolean {
     return this.linesAfter === 0 && !this.isHeaded && isExceptionHeader(line);
   }
 
-  /** A line after the error that names none itself. */
-  private readAfter(line: string): SocketError[] {
+  /** A line after the error that names none itself; undefined where it is another program's. */
+  private readAfter(line: string | undefined): SocketError[] {
+    this.linesAfter += 1;
+    if (line === undefined) {
+      return this.linesAfter >= maxLinesAfter ? this.settle() : [];
+    }
     const isLink = linksStacks(line);
-    if (this.linesAfter === 0 && !this.isHeaded && isResultBelow(line, this.pendingLine)) {
-      this.pending = undefined;
+    if (this.linesAfter === 1 && !this.isHeaded && isResultBelow(line, this.pendingLine)) {
+      this.forget();
       return [];
     }
-    this.linesAfter += 1;
     if (isRecovery(line) && this.pending?.isConnect === false) {
-      this.pending = undefined;
+      this.forget();
       return [];
     }
     if (isLink) {
@@ -145,9 +184,11 @@ export class ErrorStream {
     }
     const isForeign = !this.isLinked && isExceptionHeader(line);
     this.quietLines = this.readAround(line) || continuesStack(line) ? 0 : this.quietLines + 1;
-    return isForeign || this.quietLines >= maxQuietLines || this.linesAfter >= maxLinesAfter
-      ? this.settle()
-      : [];
+    if (isForeign || this.quietLines >= maxQuietLines) {
+      return this.settle();
+    }
+    // What is left of so long a text repeats the error, as a dump of its request does.
+    return this.linesAfter >= maxLinesAfter ? this.tell() : [];
   }
 
   /** Takes a line's frame and hints, as far as they are still wanted; true if it had any. */
@@ -160,7 +201,7 @@ export class ErrorStream {
     if (frame) {
       pending.addFrame(frame);
     }
-    const hints = pending.isComplete ? [] : hintsIn(line, 'near');
+    const hints = pending.isComplete && continuesStack(line) ? [] : hintsIn(line, 'near');
     for (const hint of hints) {
       pending.addWords(hint);
     }
@@ -194,7 +235,7 @@ export class ErrorStream {
     this.pending?.frames.endOfStack();
     for (const line of [...stack].reverse()) {
       for (const hint of hintsIn(line, 'near')) {
-        this.pending?.addWords({ ...hint, endpoint: undefined });
+        this.pending?.addWords(isInner ? hint : { ...hint, endpoint: undefined });
       }
     }
     this.readAbove(() => above);
@@ -215,13 +256,15 @@ export class ErrorStream {
   }
 
   /** The lines above, in the order of the text. */
-  private linesBefore(text: string, start: number): string[] {
+  private linesBefore(text: string, start: number, program: string | undefined): string[] {
     const above = text.slice(Math.max(0, start - maxHistoryLength), start);
     const joined = above.length < maxHistoryLength ? `${this.history}${above}` : above;
     return joined
       .slice(-maxHistoryLength)
       .split('\n')
-      .slice(-maxLinesBefore - 1, -1);
+      .slice(-maxLinesBefore - 1, -1)
+      .map((line) => ownPart(line, program))
+      .filter((line) => line !== undefined);
   }
 
   /** Keeps the tail of the text; cut only now and then, because cutting copies. */

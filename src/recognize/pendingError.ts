@@ -42,6 +42,7 @@ export class PendingError {
   private mayLackAddress: boolean;
   /** What the lines above say, the nearest first; which call it was may only turn out below. */
   private readonly above: Words[] = [];
+  private isTold = false;
 
   constructor(clues: readonly [Clue, ...Clue[]], line: string) {
     this.first = clues[0];
@@ -78,6 +79,9 @@ export class PendingError {
   }
 
   addClues(clues: readonly Clue[]): void {
+    if (this.isTold) {
+      return;
+    }
     for (const clue of clues) {
       this.seen.add(`${clue.signature} ${clue.matched}`);
       if (!agree(this.endpoint, clue.endpoint)) {
@@ -114,7 +118,7 @@ export class PendingError {
         this.isOperationWeak = isWeak;
       }
     }
-    this.runtime ??= words.runtime;
+    this.runtime = words.decidesRuntime === true ? words.runtime : (this.runtime ?? words.runtime);
     this.platform ??= words.platform;
     if (words.endpoint && agree(this.endpoint, words.endpoint)) {
       this.endpoint = { ...words.endpoint, ...this.endpoint };
@@ -162,7 +166,7 @@ export class PendingError {
     });
   }
 
-  /** The error, or nothing where the text turned out to speak of something else. */
+  /** The error, once; nothing where the text turned out to speak of something else. */
   finish(
     machine: Platform | undefined,
     location: SourceFrame | undefined,
@@ -170,9 +174,11 @@ export class PendingError {
     const { onlyWhen, code } = this.first;
     // Who may use the path of a socket is a matter of the file's rights, not of ports.
     const isAboutFile = code === 'EACCES' && isPath(this.endpoint?.address ?? '');
-    if (isAboutFile || (onlyWhen !== undefined && onlyWhen !== this.operation)) {
+    const isMeant = onlyWhen === undefined || onlyWhen === this.operation;
+    if (this.isTold || isAboutFile || !isMeant) {
       return undefined;
     }
+    this.isTold = true;
     for (const { operation, endpoint } of this.above) {
       if (operation === undefined || operation === this.operation) {
         this.addWords({ endpoint });

@@ -6,6 +6,7 @@
 import { hasEscape, withoutEscapes } from '../watch/escapes';
 import type { Clue } from './clue';
 import { cluesIn } from './clue';
+import { prefixOf } from './prefix';
 import { runtimes } from './runtimes';
 import type { Stem } from './stems';
 import { chooseStems } from './stems';
@@ -127,11 +128,22 @@ export function mightHoldSocketError(raw: string): boolean {
     const start = text.lastIndexOf('\n', at) + 1;
     const end = text.indexOf('\n', at);
     if (start === 0 || end < 0) return true;
-    if (errorCluesIn(text.slice(start, Math.min(end, start + maxReadLength))).length > 0)
-      return true;
+    if (mayBeRead(text.slice(start, Math.min(end, start + maxReadLength)))) return true;
     at = scan.next(end + 1);
   }
   return false;
+}
+
+/**
+ * Whether a line names an error, or would without what a wrapper may have put before it: which of
+ * the two it is, only the lines around it tell.
+ */
+function mayBeRead(line: string): boolean {
+  if (errorCluesIn(line).length > 0) {
+    return true;
+  }
+  const prefix = prefixOf(line, () => line);
+  return prefix !== undefined && errorCluesIn(line.slice(prefix.length)).length > 0;
 }
 
 /** A line that is overwritten from its start is another line: no sequence reaches across. */

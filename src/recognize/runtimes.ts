@@ -5,6 +5,8 @@
 import type { RuntimeWords } from './signature';
 import { bun } from './signatures/bun';
 import { compiled } from './signatures/compiled';
+import { deno } from './signatures/deno';
+import { devServers } from './signatures/devServers';
 import { dotnet } from './signatures/dotnet';
 import { elixir } from './signatures/elixir';
 import { erlang } from './signatures/erlang';
@@ -27,6 +29,8 @@ import { windows } from './signatures/windows';
 
 export const runtimes: readonly RuntimeWords[] = [
   node,
+  devServers,
+  deno,
   dotnet,
   python,
   go,

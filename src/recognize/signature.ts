@@ -58,6 +58,8 @@ export interface Hint {
   readonly reach: 'line' | 'near' | 'above';
   /** Gives way to any other hint. */
   readonly weak?: boolean;
+  /** Only this runtime prints it, whoever else's words the error itself is made of. */
+  readonly decidesRuntime?: boolean;
 }
 
 /** How a runtime prints the frames of a stack. Groups: `path`, `line`, `column` (optional). */

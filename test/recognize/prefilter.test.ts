@@ -14,10 +14,34 @@ import { fixtures } from './fixtures';
 const signatures = runtimes.flatMap((runtime) => runtime.signatures);
 const needles = [...new Set(signatures.flatMap((signature) => signature.needles))];
 
+/** A pattern without its assertions, which fast-check cannot generate strings for. */
+function withoutAssertions(source: string): string {
+  const opening = /\\.|\[(?:[^\]\\]|\\.)*\]|\(\?<?[=!]|[()]/g;
+  let plain = '';
+  let from = 0;
+  let depth = 0;
+  let assertedAt: number | undefined;
+  for (const { 0: token, index } of source.matchAll(opening)) {
+    if (token === ')') {
+      depth -= 1;
+      if (assertedAt === depth) {
+        assertedAt = undefined;
+        from = index + 1;
+      }
+    } else if (token.startsWith('(')) {
+      if (token.length > 1 && assertedAt === undefined) {
+        assertedAt = depth;
+        plain += source.slice(from, index);
+      }
+      depth += 1;
+    }
+  }
+  return plain + source.slice(from);
+}
+
 /** A string that matches the pattern but for what fast-check cannot generate: assertions, groups. */
 function generatorOf({ source, flags }: RegExp): fc.Arbitrary<string> {
-  const plain = source
-    .replace(/\(\?(?:[=!]|<[=!])(?:[^()\\]|\\.)*\)/g, '')
+  const plain = withoutAssertions(source)
     .replace(/\\b|\^|\$/g, '')
     .replace(/\(\?<\w+>/g, '(?:');
   return fc.stringMatching(new RegExp(plain, flags.replace(/[igy]/g, '')), { size: 'small' });

@@ -5,6 +5,8 @@ import type { RuntimeWords } from '../signature';
 const libuvText = String.raw`(?:: (?:address already in use|address not available|permission denied))?`;
 const endpoint = String.raw`(?: (?<endpoint>[\w.:*%[\]-]{0,200}:\d{1,5}|[\d.]{7,15}|[\da-fA-F:]{2,45}|[/\\][^\s"'\x60]{1,200})(?!\w))?`;
 const local = String.raw`(?: - Local \((?<local>[^()]{0,100})\))?`;
+// Up to version 14 Node's own files have no `node:` before them (`ls lib` of that version).
+const ownFile = String.raw`^internal[\\/]|^_?(?:assert|async_hooks|bootstrap_node|buffer|child_process|cluster|console|crypto|dgram|dns|domain|events|fs|http2?|https|http_\w{1,20}|inspector|module|net|node|os|path|perf_hooks|process|querystring|readline|repl|stream\w{0,20}|string_decoder|timers|tls\w{0,10}|trace_events|tty|url|util|v8|vm|wasi|worker_threads|zlib)\.js$`;
 
 export const node: RuntimeWords = {
   runtime: 'node',
@@ -51,7 +53,7 @@ export const node: RuntimeWords = {
     {
       // Vite with strictPort, its WebSocket server, Angular. `is in use, trying another` is not one.
       id: 'node.port-already-in-use',
-      pattern: /(?:^|\b[Ee]rror: )Port (?<port>\d{1,5}) is already in use\b/,
+      pattern: /(?:^ ?|\b[Ee]rror: |\boccurred: )Port (?<port>\d{1,5}) is already in use\b/,
       needles: ['lready in use'],
       code: 'EADDRINUSE',
       operation: 'listen',
@@ -60,8 +62,8 @@ export const node: RuntimeWords = {
     },
     {
       id: 'node.something-already-running',
-      pattern: /\bSomething is already running on port (?<port>\d{1,5})\b/,
-      needles: ['lready running on port'],
+      pattern: /\bSomething is already running (?:on|at) port (?<port>\d{1,5})\b/,
+      needles: ['lready running '],
       code: 'EADDRINUSE',
       operation: 'listen',
       provedBy: 'quoted/create-react-app',
@@ -99,11 +101,19 @@ export const node: RuntimeWords = {
         /^[\s│|]*at (?:[^()\n]{1,300} \()?(?:async )?(?<path>(?:file:\/\/\/|\/|[A-Za-z]:[\\/])[^():\n]{1,500}):(?<line>\d{1,7}):(?<column>\d{1,7})\)?/,
       order: 'innermost-first',
     },
+    {
+      // Jest and Vitest name their files from the project's folder.
+      pattern:
+        /^(?:\s{4,}at (?:[^()\n]{1,300} \()?|\s{0,4}❯ (?:\S{1,200} )?)(?<path>[\w@.][\w@./-]{0,300}\.[cm]?[jt]sx?):(?<line>\d{1,7}):(?<column>\d{1,7})\)?$/,
+      order: 'innermost-first',
+    },
     // What Node prints above an uncaught error: where it was thrown.
     {
       pattern: /^(?<path>(?:file:\/\/\/|\/|[A-Za-z]:[\\/])[^:\n]{1,500}):(?<line>\d{1,7})$/,
       order: 'site',
     },
   ],
-  libraryPath: /[\\/]node_modules[\\/]|^node:|[\\/]\.yarn[\\/]|[\\/]\.pnpm[\\/]/,
+  libraryPath: new RegExp(
+    String.raw`(?:^|[\\/])node_modules[\\/]|^node:|[\\/]\.yarn[\\/]|[\\/]\.pnpm[\\/]|${ownFile}`,
+  ),
 };

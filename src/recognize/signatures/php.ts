@@ -43,7 +43,7 @@ export const php: RuntimeWords = {
     {
       id: 'php.socket-connect',
       pattern: /\bsocket_connect\(\): [uU]nable to connect \[(?<number>98|99|48|49|10048|10055)\]/,
-      needles: ['lready in use', 'requested address', '10048', '10055'],
+      needles: ['lready in use', 'requested address', 'nable to connect [100'],
       operation: 'connect',
       provedBy: 'php/socket-connect-exhausted',
       notMatching: 'quiet/other-socket-errors',

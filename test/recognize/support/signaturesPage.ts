@@ -16,7 +16,7 @@ export const pagePath = join(__dirname, '../../../docs/SIGNATURES.md');
 const maxExampleLength = 140;
 
 const titles: Readonly<Record<string, string>> = {
-  node: 'Node.js',
+  node: 'Node.js and its dev servers',
   dotnet: '.NET, .NET Framework, Mono',
   python: 'Python',
   go: 'Go',
@@ -25,6 +25,13 @@ const titles: Readonly<Record<string, string>> = {
   ruby: 'Ruby',
   php: 'PHP',
   perl: 'Perl',
+  deno: 'Deno',
+  rust: 'Rust',
+  elixir: 'Elixir',
+  erlang: 'Erlang',
+  tcl: 'Tcl',
+  lua: 'Lua',
+  shell: 'Shells',
 };
 
 /** Any text as a code span that fits into a cell of a table, whatever it holds. */
@@ -119,18 +126,26 @@ function ofLanguages(signatures: readonly Signature[]): string {
 export function signaturesPage(): string {
   const all = runtimes.flatMap(({ signatures }) => signatures);
   const bySystem = (system: string) => all.filter(({ id }) => id.startsWith(`${system}.`));
-  const sections = runtimes
-    .filter(({ runtime }) => runtime !== undefined)
-    .map(
-      ({ runtime = '', signatures }) =>
-        `## ${titles[runtime] ?? runtime}\n\n${ofRuntime(signatures)}`,
-    );
+  const ofSystems = [...bySystem('windows'), ...bySystem('libc')];
+  const shared = runtimes
+    .filter(({ runtime }) => runtime === undefined)
+    .flatMap(({ signatures }) => signatures)
+    .filter((signature) => !ofSystems.includes(signature));
+  const byRuntime = new Map<string, Signature[]>();
+  for (const { runtime, signatures } of runtimes) {
+    if (runtime !== undefined) {
+      byRuntime.set(runtime, [...(byRuntime.get(runtime) ?? []), ...signatures]);
+    }
+  }
+  const sections = [...byRuntime].map(
+    ([runtime, signatures]) => `## ${titles[runtime] ?? runtime}\n\n${ofRuntime(signatures)}`,
+  );
   return `${[
     '# Signatures',
     'What Socket Doctor recognises, and the text that proves it. This page is made from the signatures and the fixtures by `npm run docs`; do not edit it.',
     `${all.length} signatures. *Recorded* texts come from the real program, run by the scripts in \`test/fixtures/recognize\`; *quoted* ones stand verbatim in the thread that is linked.`,
     ...sections,
-    `## Words of no runtime in particular\n\n${ofRuntime(bySystem('generic'))}`,
+    `## Servers, tools, and words that several runtimes share\n\n${ofRuntime(shared)}`,
     `## Windows, in its languages\n\nThe sentences of Winsock, as Windows prints them.\n\n${ofLanguages(bySystem('windows'))}`,
     `## The C library, in its languages\n\nThe sentences of \`strerror\`, translated by glibc.\n\n${ofLanguages(bySystem('libc'))}`,
   ].join('\n\n')}\n`;
