@@ -97,10 +97,13 @@ describe('windowsMachine with PowerShell', () => {
     assert.equal(timeWaitLength.kind === 'value' && timeWaitLength.from.how, 'assumed');
     assert.equal(timeWaitReuse.kind === 'value' && timeWaitReuse.value.scope, 'never');
     assert.equal(measurement.destinations.kind, 'value');
-    assert.deepEqual(measurement.destinations.value[0]?.ports, [
-      { port: 50_001, state: 'waiting' },
-      { port: 50_002, state: 'open' },
-    ]);
+    assert.deepEqual(
+      [...measurement.destinations.value[0]!.ports],
+      [
+        { port: 50_001, state: 'waiting' },
+        { port: 50_002, state: 'open' },
+      ],
+    );
     assert.deepEqual(
       measurement.listeningPorts.kind === 'value' && measurement.listeningPorts.value,
       [8080],
