@@ -61,7 +61,7 @@ export function tableFromAnswer(answer: Reading<unknown>): Reading<SocketTable> 
   const notes = [
     ...(typeof boundError === 'string' ? ['without bound sockets'] : []),
     ...((boundAgeMs ?? 0) >= 1_000 ? [`bound sockets of ${boundAgeMs ?? 0} ms before`] : []),
-    ...(notUnderstood === 0 ? [] : [`${notUnderstood} rows not understood`]),
+    ...(notUnderstood === 0 ? [] : [`rows not understood: ${notUnderstood}`]),
   ];
   const note = notes.length === 0 ? '' : ` (${notes.join(', ')})`;
   const { from } = checked;

@@ -119,11 +119,9 @@ function rateSource(rate: RateEstimate, words: Wording['words'], time: Wording['
     rate.source === 'time-wait-rows'
       ? l10n.t('read from the remaining time of the rows in TIME_WAIT')
       : l10n.t('counted as new rows of the socket table');
-  return l10n.t(
-    '{0} connections from {1} to {2}, {3}.',
-    words.count(rate.connections),
-    time(rate.fromMs),
-    time(rate.toMs),
-    how,
-  );
+  const count = words.count(rate.connections);
+  const [from, to] = [time(rate.fromMs), time(rate.toMs)];
+  return rate.connections === 1
+    ? l10n.t('1 connection from {0} to {1}, {2}.', from, to, how)
+    : l10n.t('{0} connections from {1} to {2}, {3}.', count, from, to, how);
 }

@@ -1,5 +1,6 @@
 /** The numbers of the machine as chips, and the list of what could not be read. */
 import * as l10n from '@vscode/l10n';
+import { portCount } from '../../explain/amounts';
 import { whyUnread } from '../../explain/unreadable';
 import type { Measurement, Reading, TimeWaitReuse } from '../../measure/measurement';
 import type { Chip, Snapshot } from './protocol';
@@ -14,7 +15,7 @@ export function numberChips(measurement: Measurement, wording: Wording): readonl
       l10n.t('Ephemeral range'),
       measurement.ephemeralRange,
       ({ first, last }) =>
-        l10n.t('{0}–{1} ({2} ports)', String(first), String(last), words.count(last - first + 1)),
+        l10n.t('{0}–{1} ({2})', first, last, portCount(words.count(last - first + 1))),
       wording,
     ),
     chipOf(

@@ -50,7 +50,7 @@ describe('windows/answers', () => {
     const reading = tableFromAnswer(answer({ rows, boundAgeMs: 4000, boundError: 'denied' }));
     assert.equal(
       reading.kind === 'value' && reading.from.where,
-      'powershell (without bound sockets, bound sockets of 4000 ms before, 3 rows not understood)',
+      'powershell (without bound sockets, bound sockets of 4000 ms before, rows not understood: 3)',
     );
   });
 
