@@ -19,6 +19,7 @@ export function createChartFigure(context: PanelContext): View<ChartView | undef
   const title = element('h3', '');
   const summary = element('p', 'summary');
   summary.id = uniqueId('chart-summary');
+  const source = element('p', 'source');
   const plot = element('div', 'plot');
   plot.tabIndex = 0;
   plot.setAttribute('role', 'slider');
@@ -51,6 +52,7 @@ export function createChartFigure(context: PanelContext): View<ChartView | undef
     legend.element,
     plot,
     readout,
+    source,
     tableDetails,
   );
 
@@ -95,6 +97,7 @@ export function createChartFigure(context: PanelContext): View<ChartView | undef
       }
       setText(title, next.title);
       setText(summary, next.summary);
+      setText(source, next.source);
       setAttribute(plot, 'aria-label', next.title);
       setAttribute(plot, 'aria-valuemin', '0');
       setAttribute(plot, 'aria-valuemax', String(Math.max(0, lastIndex(next))));

@@ -39,6 +39,17 @@ export function numberChips(measurement: Measurement, wording: Wording): readonl
       (reuse) => reuseText(reuse, wording),
       wording,
     ),
+    ...(measurement.timeWaitLimit === undefined
+      ? []
+      : [
+          chipOf(
+            'limit',
+            l10n.t('Most sockets in TIME_WAIT'),
+            measurement.timeWaitLimit,
+            (limit) => words.count(limit),
+            wording,
+          ),
+        ]),
     chipOf(
       'waiting',
       l10n.t('Sockets in TIME_WAIT'),
@@ -77,6 +88,9 @@ export function unreadableList(
     [l10n.t('Reserved ports'), measurement.reservedPorts],
     [l10n.t('TIME_WAIT length'), measurement.timeWaitLength],
     [l10n.t('Reuse of waiting ports'), measurement.timeWaitReuse],
+    ...(measurement.timeWaitLimit === undefined
+      ? []
+      : [[l10n.t('Most sockets in TIME_WAIT'), measurement.timeWaitLimit] as const]),
     [l10n.t('Socket table'), measurement.destinations],
     ...(holders === undefined ? [] : [[l10n.t('Who holds the port'), holders] as const]),
     ...(holders?.kind === 'value'

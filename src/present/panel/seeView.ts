@@ -8,10 +8,11 @@ import type {
   DestinationUsage,
   Measurement,
   RateHistory,
+  Reading,
   SocketAddress,
 } from '../../measure/measurement';
 import type { ChartView, PortMapView } from './protocol';
-import type { PanelFacts, Wording } from './views';
+import { provenanceText, type PanelFacts, type Wording } from './views';
 
 /** How far back the chart looks, and how far ahead its forecast goes. */
 const chartPastS = 120;
@@ -59,6 +60,7 @@ export function chartView(
           ]),
       ...(errorAtMs === undefined ? [] : [l10n.t('The error struck at {0}.', time(errorAtMs))]),
     ].join(' '),
+    source: sourcesOf([latest.measurement.destinations, latest.measurement.ephemeralRange], time),
     timesS: [...past.timesS, ...ahead.map(({ atMs }) => atMs / 1_000)],
     connectionsPerSecond: [...past.rates, ...ahead.map(() => null)],
     occupiedPorts: [...past.occupied, ...ahead.map(() => null)],
@@ -100,7 +102,7 @@ function capacityOf(measurement: Measurement, destination: SocketAddress): numbe
 export function portMapView(
   measurement: Measurement,
   destination: SocketAddress | undefined,
-  { words }: Wording,
+  { words, time }: Wording,
 ): PortMapView | undefined {
   const { ephemeralRange, destinations, platform } = measurement;
   if (ephemeralRange.kind === 'unavailable' || destinations.kind === 'unavailable') {
@@ -132,9 +134,16 @@ export function portMapView(
       words.count(waiting.size),
       words.count(free),
     ),
+    source: sourcesOf([destinations, ephemeralRange], time),
     open: [...open],
     waiting: [...waiting],
   };
+}
+
+function sourcesOf(readings: readonly Reading<unknown>[], time: Wording['time']): string {
+  return readings
+    .flatMap((reading) => (reading.kind === 'value' ? provenanceText(reading.from, time) : []))
+    .join(' ');
 }
 
 function usageOf(
