@@ -40,6 +40,8 @@ export class LoadGauge {
     this.before = opens === undefined ? undefined : { opens, atMs };
     // Without an earlier count to compare with, the next sample tells.
     if (opens === undefined || before === undefined || ports === undefined) return false;
+    // It begins anew (Windows counts in 32 bits): what was opened meanwhile is not known.
+    if (opens < before.opens) return false;
     this.opensAtLook ??= before.opens;
     const worthy = ports * WORTHY_SHARE;
     const elapsedMs = Math.max(1, atMs - before.atMs);

@@ -130,6 +130,13 @@ export interface Measurement {
   readonly ephemeralRange: Reading<PortSpan>;
   /** Ports inside the range that the system never hands out. */
   readonly reservedPorts: Reading<readonly PortSpan[]>;
+  /** The range for IPv6, where the system keeps one of its own (Windows). */
+  readonly ephemeralRangeV6?: Reading<PortSpan>;
+  /**
+   * Ports that Windows gives to connections that share local ports (SO_REUSE_UNICASTPORT); null where
+   * that is switched off. Absent on other systems.
+   */
+  readonly autoReusePorts?: Reading<PortSpan | null>;
   readonly timeWaitLength: Reading<DurationRange>;
   /**
    * By how much a port may come back later than that, in ms, as the system's timers are coarse.

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
+import { readToPanel } from '../../media/panel/messages';
 import { diagnose } from '../../src/explain/diagnose';
 import type { CaseFile } from '../../src/explain/verdict';
 import type { RateHistory } from '../../src/measure/measurement';
@@ -97,6 +98,8 @@ describe('buildSnapshot', () => {
   it('has a source on every chip of every part, whatever could not be read', () => {
     const readable = measurement({
       destinations: read([usage({ waiting: 100, open: 3 })]),
+      ephemeralRangeV6: read({ first: 49_152, last: 65_535 }, 'netsh int ipv6'),
+      autoReusePorts: read(null, 'powershell (settings)'),
       timeWaitLimit: read(16_384, '/proc/sys/net/ipv4/tcp_max_tw_buckets'),
       timeWaitLength: { kind: 'value', value: { minMs: 120_000, maxMs: 240_000 }, from: assumed },
     });
@@ -114,6 +117,7 @@ describe('buildSnapshot', () => {
           assert.match(source, /\/proc\/secret/, `${part}: ${label}`);
         }
       }
+      assert.ok(readToPanel(JSON.parse(JSON.stringify(snapshot))), 'the panel takes it');
       assert.notEqual(snapshot.chart?.source, '');
       assert.notEqual(snapshot.portMap?.source, '');
       if (isReading && part !== 'totals' && part !== 'listeningPorts') {
