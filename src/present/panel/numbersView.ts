@@ -22,7 +22,7 @@ export function numberChips(measurement: Measurement, wording: Wording): readonl
     ),
     ...optionalChip(
       'autoReuse',
-      l10n.t('Ports for shared local ports'),
+      l10n.t('Auto-reuse port range'),
       measurement.autoReusePorts,
       (span) => (span === null ? l10n.t('none') : spanText(span)),
       wording,
@@ -105,7 +105,7 @@ export function unreadableList(
     [l10n.t('TIME_WAIT length'), measurement.timeWaitLength],
     [l10n.t('Reuse of waiting ports'), measurement.timeWaitReuse],
     [l10n.t('Ephemeral range of IPv6'), measurement.ephemeralRangeV6],
-    [l10n.t('Ports for shared local ports'), measurement.autoReusePorts],
+    [l10n.t('Auto-reuse port range'), measurement.autoReusePorts],
     [l10n.t('Most sockets in TIME_WAIT'), measurement.timeWaitLimit],
     [l10n.t('Socket table'), measurement.destinations],
     ...(holders === undefined ? [] : [[l10n.t('Who holds the port'), holders] as const]),
