@@ -197,6 +197,16 @@ export class Consultation {
     return seen;
   }
 
+  /** Hardly anything goes on in the namespace of the latest look (its counters say so): nothing presses. */
+  quietUntil(atMs: number): void {
+    if (this.live === undefined) return;
+    this.recorder.quietUntil(atMs, this.live.measurement.namespace);
+    if (this.live.mostPressing === undefined) return;
+    const { measurement, rates, histories } = this.live;
+    this.live = { measurement, rates, histories };
+    this.changed();
+  }
+
   private open(diagnosis: Diagnosis | undefined, incidentKey: string | undefined): void {
     this.diagnosis = diagnosis;
     this.incidentKey = incidentKey;

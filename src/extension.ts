@@ -74,6 +74,11 @@ export function activate(context: vscode.ExtensionContext): SocketDoctorApi {
   });
   const sampler = new Sampler({
     measure: (scope, signal) => machine.measure(scope, signal),
+    sampleCounters: (scope) => machine.sampleCounters?.(scope),
+    isWatched: (): boolean => panel.visible,
+    onQuiet: (atMs) => {
+      consultation.quietUntil(atMs);
+    },
     intervalMs: () => settings().sampleIntervalMs,
     onError: (error) => {
       log.error('A look at the machine failed.', String(error));

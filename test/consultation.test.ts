@@ -203,6 +203,18 @@ describe('Consultation', () => {
     assert.deepEqual(consultation.current, asked);
   });
 
+  it('presses nobody once the counters say that nothing goes on', async () => {
+    const { consultation, changes } = setUp([full]);
+    await consultation.analyze();
+    assert.ok(consultation.latest?.mostPressing);
+    const before = changes();
+    consultation.quietUntil(lookMs + 10_000);
+    consultation.quietUntil(lookMs + 11_000);
+    assert.equal(consultation.latest.mostPressing, undefined);
+    assert.equal(consultation.latest.measurement, full);
+    assert.equal(changes(), before + 1);
+  });
+
   it('leaves the open case alone when another extension asks', async () => {
     const { consultation } = setUp([full, measurement()]);
     const opened = await consultation.examine(incidentOf(connectError()), { label: 'Client' });

@@ -30,13 +30,16 @@ const verdict = v.object({
   errorCount: v.exactOptional(number),
   frameLabel: v.exactOptional(text),
   holder: v.exactOptional(
-    v.object({ title: text, details: v.array(v.object({ label: text, text })) }),
+    v.object({ title: text, details: v.array(v.object({ label: text, text })), source: text }),
   ),
 });
 
+const phrase = v.array(v.union([text, chip]));
+
 const arithmetic = v.object({
-  sentence: v.array(v.union([text, chip])),
+  sentence: phrase,
   elsewhere: v.exactOptional(text),
+  clearing: v.exactOptional(phrase),
   presets: v.array(
     v.object({
       id: text,
@@ -55,6 +58,7 @@ const chart = v.pipe(
   v.object({
     title: text,
     summary: text,
+    source: text,
     timesS: v.array(number),
     connectionsPerSecond: numbersOrGaps,
     occupiedPorts: numbersOrGaps,
@@ -78,6 +82,7 @@ const portMap = v.pipe(
     first: portNumber,
     last: portNumber,
     summary: text,
+    source: text,
     open: v.custom<number[]>((given) => Array.isArray(given) && given.every(isOffset)),
     waiting: v.custom<[number, number | null][]>(
       (given) => Array.isArray(given) && given.every(isWaitingPort),
@@ -114,10 +119,10 @@ const snapshot = v.object({
     v.object({
       id: text,
       label: text,
-      connectionsPerSecond: text,
-      open: number,
-      waiting: number,
-      share: text,
+      connectionsPerSecond: chip,
+      open: chip,
+      waiting: chip,
+      share: chip,
       shareOfCapacity: number,
       outlook: text,
     }),

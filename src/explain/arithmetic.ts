@@ -1,5 +1,6 @@
 /** The arithmetic as a line that one can read aloud, with the live numbers in it. */
 import * as l10n from '@vscode/l10n';
+import { connectionsASecond, portCount } from './amounts';
 import { poolModelOf } from './forecast';
 import type { NumberWords } from './format';
 import { phraseOf, type NamedNumber, type PhraseParts } from './phrase';
@@ -26,7 +27,8 @@ export function arithmeticSentence(
   const closedHereShare = forecast.closedHereShare ?? 1;
   const { min, max } = forecast.sustainablePerSecond;
   const fromEmptyMs = timeToExhaustionMs(poolModelOf(forecast), connectionsPerSecond, 0);
-  const capacity = number('capacity', ports, words.count(ports));
+  const bareCapacity = number('capacity', ports, words.count(ports));
+  const capacity = number('capacity', ports, portCount(bareCapacity.text));
   const timeWait = number(
     'timeWait',
     effectiveTimeWaitMs.maxMs * closedHereShare,
@@ -35,7 +37,7 @@ export function arithmeticSentence(
       : words.seconds(effectiveTimeWaitMs),
   );
   const holdTime = number('holdTime', holdTimeMs, words.duration(holdTimeMs));
-  const limit = number('sustainableRate', min, words.limits({ min, max }));
+  const limit = number('sustainableRate', min, connectionsASecond(words.limits({ min, max })));
   const rate = number('rate', connectionsPerSecond, words.rate(connectionsPerSecond));
   const end = number(
     'timeToExhaustion',
@@ -46,10 +48,10 @@ export function arithmeticSentence(
   const limitPart =
     holdTimeMs > 0
       ? phraseOf([capacity, timeWait, holdTime, limit], ([p = '', t = '', h = '', l = '']) =>
-          l10n.t('{0} ports ÷ ({1} + {2} open) = {3} connections a second for ever', p, t, h, l),
+          l10n.t('{0} ÷ ({1} + {2} open) = {3} for ever', p, t, h, l),
         )
       : phraseOf([capacity, timeWait, limit], ([p = '', t = '', l = '']) =>
-          l10n.t('{0} ports ÷ {1} = {2} connections a second for ever', p, t, l),
+          l10n.t('{0} ÷ {1} = {2} for ever', p, t, l),
         );
   return [...limitPart, ' · ', ...endPart()];
 
@@ -60,11 +62,11 @@ export function arithmeticSentence(
       );
     }
     if (connectionsPerSecond <= max) {
-      return phraseOf([rate, capacity, rate, end], ([r = '', p = '', again = '', e = '']) =>
+      return phraseOf([rate, bareCapacity, rate, end], ([r = '', p = '', again = '', e = '']) =>
         l10n.t('yours: {0} · so {1} ÷ {2} = {3} if it is the longer time', r, p, again, e),
       );
     }
-    return phraseOf([rate, capacity, rate, end], ([r = '', p = '', again = '', e = '']) =>
+    return phraseOf([rate, bareCapacity, rate, end], ([r = '', p = '', again = '', e = '']) =>
       l10n.t('yours: {0} · so {1} ÷ {2} = {3}', r, p, again, e),
     );
   }

@@ -1,6 +1,7 @@
 /** What this workspace's rate would do on other machines: a loopback forgives what production won't. */
 import * as l10n from '@vscode/l10n';
 import type { DurationRange } from '../measure/measurement';
+import { connectionsASecond } from './amounts';
 import type { NumberWords } from './format';
 import { presets } from './presets';
 import { sustainableRatePerSecond, timeToExhaustionMs, type PoolModel } from './timeWaitModel';
@@ -146,8 +147,8 @@ export function elsewhereSentence(
     .map((each) => (each ? l10n.t('{0}: {1}', each.label, each.text.outcome) : ''));
   if (warned.length === 0) return undefined;
   return l10n.t(
-    'At {0} connections a second: harmless here. {1}.',
-    words.rate(connectionsPerSecond),
+    'At {0}: harmless here. {1}.',
+    connectionsASecond(words.rate(connectionsPerSecond)),
     warned.join('; '),
   );
 }

@@ -2,6 +2,7 @@
 import * as l10n from '@vscode/l10n';
 import type { SocketError } from '../recognize/socketError';
 import type { Unavailable } from '../measure/measurement';
+import { connectionsASecond, isOne } from './amounts';
 import type { NumberWords } from './format';
 import { quoted } from './hostileText';
 import type { PoolExamination } from './poolExamination';
@@ -10,27 +11,24 @@ import type { CaseFile, Evidence } from './verdict';
 
 /** Capacity, occupancy, TIME_WAIT length and rate of a pool, as far as they are known. */
 export function poolEvidence(pool: PoolExamination, words: NumberWords): readonly Evidence[] {
+  const total = words.count(pool.capacity.poolPorts);
+  const used = words.count(pool.occupiedInPool);
   const evidence: Evidence[] = [
     {
       text:
         pool.capacity.sharing === 'per-destination'
-          ? l10n.t(
-              '{0} local ports can serve {1}.',
-              words.count(pool.capacity.poolPorts),
-              pool.label,
-            )
-          : l10n.t(
-              '{0} local ports serve all destinations together.',
-              words.count(pool.capacity.poolPorts),
-            ),
+          ? isOne(total)
+            ? l10n.t('1 local port can serve {0}.', pool.label)
+            : l10n.t('{0} local ports can serve {1}.', total, pool.label)
+          : isOne(total)
+            ? l10n.t('1 local port serves all destinations together.')
+            : l10n.t('{0} local ports serve all destinations together.', total),
       from: pool.capacityFrom,
     },
     {
-      text: l10n.t(
-        '{0} of them are in use: {1}.',
-        words.count(pool.occupiedInPool),
-        useClauses(pool, words),
-      ),
+      text: isOne(used)
+        ? l10n.t('1 of them is in use: {0}.', useClauses(pool, words))
+        : l10n.t('{0} of them are in use: {1}.', used, useClauses(pool, words)),
       from: pool.tableFrom,
     },
   ];
@@ -48,8 +46,8 @@ export function poolEvidence(pool: PoolExamination, words: NumberWords): readonl
     const { connections, fromMs, toMs, connectionsPerSecond } = pool.rate;
     evidence.push({
       text: l10n.t(
-        '{0} connections a second: {1} of them within {2}.',
-        words.rate(connectionsPerSecond),
+        '{0}: {1} of them within {2}.',
+        connectionsASecond(words.rate(connectionsPerSecond)),
         words.count(connections),
         words.duration(toMs - fromMs),
       ),
@@ -68,7 +66,8 @@ export function useClauses(pool: PoolExamination, words: NumberWords): string {
   if (waiting > 1) clauses.push(l10n.t('{0} wait in TIME_WAIT', words.count(waiting)));
   if (open === 1) clauses.push(l10n.t('1 is open'));
   if (open > 1) clauses.push(l10n.t('{0} are open', words.count(open)));
-  if (others > 0) clauses.push(l10n.t('{0} serve other destinations', words.count(others)));
+  if (others === 1) clauses.push(l10n.t('1 serves another destination'));
+  if (others > 1) clauses.push(l10n.t('{0} serve other destinations', words.count(others)));
   return clauses.length > 0 ? clauses.join(', ') : l10n.t('none to this destination');
 }
 
@@ -76,14 +75,16 @@ export function useClauses(pool: PoolExamination, words: NumberWords): string {
 export function occupancySentence(pool: PoolExamination, words: NumberWords): string {
   const { poolPorts } = pool.capacity;
   const uses = useClauses(pool, words);
-  return pool.occupiedInPool >= poolPorts
-    ? l10n.t('All {0} are in use: {1}.', words.count(poolPorts), uses)
-    : l10n.t(
-        '{0} of {1} are in use: {2}.',
-        words.count(pool.occupiedInPool),
-        words.count(poolPorts),
-        uses,
-      );
+  const total = words.count(poolPorts);
+  const used = words.count(pool.occupiedInPool);
+  if (pool.occupiedInPool >= poolPorts) {
+    return isOne(total)
+      ? l10n.t('The only one is in use: {0}.', uses)
+      : l10n.t('All {0} are in use: {1}.', total, uses);
+  }
+  return isOne(used)
+    ? l10n.t('1 of {0} is in use: {1}.', total, uses)
+    : l10n.t('{0} of {1} are in use: {2}.', used, total, uses);
 }
 
 /** `Your program opened 40 connections a second; this machine keeps up with 3.4.`, if it is known. */
@@ -91,8 +92,8 @@ export function rateSentence(pool: PoolExamination, words: NumberWords): string 
   if (!pool.forecast) return undefined;
   const { connectionsPerSecond, sustainablePerSecond } = pool.forecast;
   return l10n.t(
-    'Your program opened {0} connections a second; this machine keeps up with {1}.',
-    words.rate(connectionsPerSecond),
+    'Your program opened {0}; this machine keeps up with {1}.',
+    connectionsASecond(words.rate(connectionsPerSecond)),
     words.limits(sustainablePerSecond),
   );
 }

@@ -22,6 +22,8 @@ export interface TrackLook {
   readonly atMs: number;
   /** When the same table was last looked at; absent at the first look. */
   readonly previousLookAtMs?: number;
+  /** From when on what is new may have begun: the previous look, or later; absent at the first look. */
+  readonly openedAfterMs?: number;
   /** TIME_WAIT length, where it is exactly known: then remaining times give closing times. */
   readonly timeWaitMs?: number;
 }
@@ -52,7 +54,7 @@ export class DestinationTrack {
    */
   look(usage: DestinationUsage | undefined, look: TrackLook): void {
     const now = usage?.ports ?? [];
-    const { atMs, previousLookAtMs, timeWaitMs } = look;
+    const { atMs, previousLookAtMs, openedAfterMs, timeWaitMs } = look;
     const first = previousLookAtMs === undefined;
     const ports = new Uint16Array(now.length);
     const holds = new Uint8Array(now.length);
@@ -63,10 +65,9 @@ export class DestinationTrack {
     let closedHere = 0;
     let openBeforeStillThere = 0;
     let before = 0;
-    for (let i = 0; i < now.length; i++) {
-      const occupied = now[i];
-      if (occupied === undefined) break;
-      const { port, state, remainingMs } = occupied;
+    let i = -1;
+    for (const { port, state, remainingMs } of now) {
+      i++;
       while (before < this.ports.length && (this.ports[before] ?? 0) < port) before++;
       const seen = before < this.ports.length && this.ports[before] === port;
       const held = seen ? (this.holds[before] ?? 0) : 0;
@@ -107,7 +108,7 @@ export class DestinationTrack {
       }
     }
     this.addTold(told.subarray(0, toldCount).sort());
-    if (previousLookAtMs !== undefined) this.spread(betweenLooks, previousLookAtMs, atMs);
+    if (openedAfterMs !== undefined) this.spread(betweenLooks, Math.min(openedAfterMs, atMs), atMs);
     this.closings.add(atMs, closedHere, this.holds.filter(isOpen).length - openBeforeStillThere);
     this.ports = ports;
     this.holds = holds;

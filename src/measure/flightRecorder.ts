@@ -33,6 +33,7 @@ interface Tracked {
 export class FlightRecorder {
   private readonly tracked = new Map<string, Tracked>();
   private readonly lastLookAtMs = new Map<string, number>();
+  private readonly quietUntilMs = new Map<string, number>();
 
   /**
    * Takes in a measurement. One whose table could not be read, or that is not newer than the last
@@ -46,14 +47,14 @@ export class FlightRecorder {
     if (previousLookAtMs !== undefined && atMs <= previousLookAtMs) return;
     this.lastLookAtMs.delete(namespace);
     this.lastLookAtMs.set(namespace, atMs);
-    const [longestUnseen] = this.lastLookAtMs.keys();
-    if (this.lastLookAtMs.size > MAX_NAMESPACES && longestUnseen !== undefined) {
-      this.lastLookAtMs.delete(longestUnseen);
-    }
+    forgetLongestUnseen(this.lastLookAtMs);
+    const quietUntilMs = this.quietUntilMs.get(namespace) ?? -Infinity;
     const length = timeWaitLength.kind === 'value' ? timeWaitLength.value : undefined;
     const look: TrackLook = {
       atMs,
-      ...(previousLookAtMs === undefined ? {} : { previousLookAtMs }),
+      ...(previousLookAtMs === undefined
+        ? {}
+        : { previousLookAtMs, openedAfterMs: Math.max(previousLookAtMs, quietUntilMs) }),
       ...(length === undefined || length.minMs !== length.maxMs
         ? {}
         : { timeWaitMs: length.maxMs }),
@@ -75,6 +76,15 @@ export class FlightRecorder {
     for (const [key, { track }] of this.tracked) {
       if (key.startsWith(prefix) && !present.has(key)) track.look(undefined, look);
     }
+  }
+
+  /**
+   * Takes in that hardly anything was opened in a namespace up to this moment, told from counters:
+   * what the next look finds new began after it, and not evenly since the last look.
+   */
+  quietUntil(atMs: number, namespace: Measurement['namespace']): void {
+    this.quietUntilMs.set(namespace.id ?? '', atMs);
+    forgetLongestUnseen(this.quietUntilMs);
   }
 
   /**
@@ -167,6 +177,13 @@ function estimateOf({ track, ageless }: Tracked): RateEstimate | undefined {
     toMs: atMs,
     source: 'time-wait-rows',
   };
+}
+
+function forgetLongestUnseen(byNamespace: Map<string, number>): void {
+  const [longestUnseen] = byNamespace.keys();
+  if (byNamespace.size > MAX_NAMESPACES && longestUnseen !== undefined) {
+    byNamespace.delete(longestUnseen);
+  }
 }
 
 function keyOf(namespace: string, destination: SocketAddress | undefined): string {

@@ -1,11 +1,6 @@
 /** From rows to what a client's port pool looks like: usage by destination, totals, listeners. */
-import type {
-  DestinationUsage,
-  OccupiedPort,
-  PortSpan,
-  SocketTotals,
-  TcpState,
-} from './measurement';
+import type { DestinationUsage, PortSpan, SocketTotals, TcpState } from './measurement';
+import { PortColumns } from './portColumns';
 import { CLIENT, contains, endpointKey, SERVER, sidesOf } from './socketSides';
 import {
   isLoopbackAddress,
@@ -161,13 +156,17 @@ function usageOf(
     }
     // One port may serve two local addresses: an open socket outweighs a waiting one, and of two
     // that wait the longer one decides when the port is free.
-    scratch.use[port] = Math.max(use, waits ? 1 : 2);
-    scratch.remainingMs[port] = Math.max(scratch.remainingMs[port] ?? 0, rowRemainingMs);
+    if (use !== 2) scratch.use[port] = waits ? 1 : 2;
+    if ((scratch.remainingMs[port] ?? 0) < rowRemainingMs)
+      scratch.remainingMs[port] = rowRemainingMs;
   }
-  const ports: OccupiedPort[] = [];
+  const ports = new PortColumns(portCount);
   let occupiedPorts = 0;
-  for (const port of scratch.used.subarray(0, portCount).sort()) {
-    ports.push(occupiedPort(port, scratch));
+  const used = scratch.used.subarray(0, portCount).sort();
+  for (let i = 0; i < portCount; i++) {
+    const port = used[i] ?? 0;
+    if (scratch.use[port] === 2) ports.addOpen(port);
+    else ports.addWaiting(port, scratch.remainingMs[port] ?? REMAINING_UNKNOWN);
     if (contains(range, port)) occupiedPorts++;
     scratch.use[port] = 0;
   }
@@ -180,15 +179,10 @@ function usageOf(
     ports,
   };
   if (told < (counts[TIME_WAIT] ?? 0)) return usage;
+  const ascending = remaining.subarray(0, told).sort();
   const timeWaitRemainingMs: number[] = [];
-  for (const ms of remaining.subarray(0, told).sort()) timeWaitRemainingMs.push(ms);
+  for (let i = 0; i < told; i++) timeWaitRemainingMs.push(ascending[i] ?? 0);
   return { ...usage, timeWaitRemainingMs };
-}
-
-function occupiedPort(port: number, scratch: PortScratch): OccupiedPort {
-  if (scratch.use[port] === 2) return { port, state: 'open' };
-  const remainingMs = scratch.remainingMs[port] ?? REMAINING_UNKNOWN;
-  return remainingMs < 0 ? { port, state: 'waiting' } : { port, state: 'waiting', remainingMs };
 }
 
 function countsByState(counts: Uint32Array): Partial<Record<TcpState, number>> {

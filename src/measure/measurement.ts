@@ -93,6 +93,11 @@ export interface OccupiedPort {
   readonly remainingMs?: number;
 }
 
+/** Occupied ports, one after the other, ascending. An array is one; a full table's is by columns. */
+export interface OccupiedPorts extends Iterable<OccupiedPort> {
+  readonly length: number;
+}
+
 /** The sockets of this machine (or namespace) that talk to one remote address and port. */
 export interface DestinationUsage {
   readonly destination: SocketAddress;
@@ -104,7 +109,7 @@ export interface DestinationUsage {
   /** Client-side TIME_WAIT rows: how long each still waits, ascending. Only where the system tells. */
   readonly timeWaitRemainingMs?: readonly number[];
   /** All occupied local ports, also those outside the ephemeral range; ascending, at most 65,536. */
-  readonly ports: readonly OccupiedPort[];
+  readonly ports: OccupiedPorts;
 }
 
 export interface SocketTotals {
@@ -125,6 +130,13 @@ export interface Measurement {
   readonly ephemeralRange: Reading<PortSpan>;
   /** Ports inside the range that the system never hands out. */
   readonly reservedPorts: Reading<readonly PortSpan[]>;
+  /** The range for IPv6, where the system keeps one of its own (Windows). */
+  readonly ephemeralRangeV6?: Reading<PortSpan>;
+  /**
+   * Ports that Windows gives to connections that share local ports (SO_REUSE_UNICASTPORT); null where
+   * that is switched off. Absent on other systems.
+   */
+  readonly autoReusePorts?: Reading<PortSpan | null>;
   readonly timeWaitLength: Reading<DurationRange>;
   /**
    * By how much a port may come back later than that, in ms, as the system's timers are coarse.

@@ -1,5 +1,6 @@
 /** Looks at the machine again and again while somebody wants to know, and rests otherwise. */
-import type { Measurement, MeasureScope } from './measurement';
+import { LoadGauge } from './loadGauge';
+import type { CounterSample, Measurement, MeasureScope } from './measurement';
 
 /** Looking may cost this share of the time; a slower look stretches the pause after it. */
 const MAX_COST_SHARE = 0.05;
@@ -28,6 +29,15 @@ export interface SamplerOptions {
   readonly intervalMs: () => number;
   /** Told when a look or a listener throws; sampling goes on. */
   readonly onError: (error: unknown) => void;
+  /**
+   * The cheap look (see {@link import('./machine').Machine.sampleCounters}). Where there is one,
+   * whole looks are left out as long as it shows nothing that matters ({@link LoadGauge}).
+   */
+  readonly sampleCounters?: (scope: MeasureScope) => Promise<CounterSample> | undefined;
+  /** Whether somebody looks at the numbers: then each look is a whole one. */
+  readonly isWatched?: () => boolean;
+  /** Told instead of the listeners where a look was left out. */
+  readonly onQuiet?: (atMs: number) => void;
   readonly time?: SamplerTime;
 }
 
@@ -38,8 +48,11 @@ export interface SamplerOptions {
 export class Sampler {
   private readonly listeners = new Set<(measurement: Measurement) => void>();
   private readonly time: SamplerTime;
+  private gauge = new LoadGauge();
   private scope: MeasureScope | undefined;
   private cancelTimer: (() => void) | undefined;
+  /** Whether the latest look was left out. */
+  private isQuiet = false;
   private abort = new AbortController();
   /** The look under way; another one waits for it. */
   private lookUnderWay: Promise<unknown> = Promise.resolve();
@@ -53,16 +66,25 @@ export class Sampler {
     return this.scope !== undefined;
   }
 
-  /** Looks at once, and then again and again; while running, only the scope changes. */
+  /**
+   * Looks at once, and then again and again. While running, only the scope changes; but who begins to
+   * watch what was quiet need not wait for the next turn.
+   */
   start(scope: MeasureScope): void {
     const wasRunning = this.running;
+    if (scope.processId !== this.scope?.processId) this.gauge = new LoadGauge();
     this.scope = scope;
-    if (!wasRunning) void this.loop(this.abort);
+    const wakes = this.isQuiet && this.cancelTimer && this.options.isWatched?.() === true;
+    if (wasRunning && !wakes) return;
+    this.cancelTimer?.();
+    void this.loop(this.abort);
   }
 
   /** Ends the loop, cancels the look under way and its timer. Listeners hear no more of it. */
   stop(): void {
     this.scope = undefined;
+    this.isQuiet = false;
+    this.gauge = new LoadGauge();
     this.abort.abort();
     this.abort = new AbortController();
     this.cancelTimer?.();
@@ -89,8 +111,9 @@ export class Sampler {
     // Stopped and started again meanwhile: another loop has taken over.
     if (abort !== this.abort || this.scope === undefined) return;
     const begunMs = this.time.nowMs();
+    this.cancelTimer = undefined;
     try {
-      await this.lookOnce(this.scope, abort.signal);
+      await this.lookIfWorthwhile(this.scope, abort.signal);
     } catch (error) {
       this.options.onError(error);
     }
@@ -101,6 +124,19 @@ export class Sampler {
     this.cancelTimer = this.time.after(delayMs, () => {
       void this.loop(abort);
     });
+  }
+
+  private async lookIfWorthwhile(scope: MeasureScope, signal: AbortSignal): Promise<void> {
+    const { isWatched, sampleCounters, onQuiet } = this.options;
+    const { gauge } = this;
+    const sample = isWatched?.() === true ? undefined : await sampleCounters?.(scope);
+    this.isQuiet = sample !== undefined && gauge.isQuiet(sample);
+    if (sample !== undefined && this.isQuiet) {
+      if (!signal.aborted) onQuiet?.(sample.atMs);
+      return;
+    }
+    const measurement = await this.lookOnce(scope, signal);
+    gauge.looked(measurement);
   }
 
   private async lookOnce(scope: MeasureScope, signal: AbortSignal): Promise<Measurement> {

@@ -61,7 +61,7 @@ export async function tryTimeWaitLength(trial: TimeWaitTrial): Promise<Reading<D
     const isThere = destinations.value.some(
       ({ destination, ports }) =>
         destination.port === closed.destination.port &&
-        ports.some(({ port }) => port === closed.localPort),
+        [...ports].some(({ port }) => port === closed.localPort),
     );
     if (isThere) {
       lastSeenMs = waitedMs;

@@ -178,6 +178,29 @@ describe('timeWaitModel', () => {
     );
   });
 
+  it('in the simulation, too, is monotone in range and length', () => {
+    fc.assert(
+      fc.property(
+        pools,
+        fc.integer({ min: 0, max: 500 }),
+        fc.double({ min: 0, max: 1, noNaN: true }),
+        ({ model, occupied, rate, seed }, morePorts, shorter) => {
+          // The same arrivals and the same rows at the start: only the pool differs.
+          const rows = evenlySpread(model, occupied);
+          const untilMs = portTimeMs(model) * 2;
+          const base = simulate(model, rate, rows, untilMs, seed);
+          const wider = { ...model, capacity: model.capacity + morePorts };
+          const quicker = { ...model, timeWaitMs: model.timeWaitMs * shorter };
+          for (const changed of [wider, quicker]) {
+            const run = simulate(changed, rate, rows, untilMs, seed);
+            assert.ok(run.firstRefusalMs >= base.firstRefusalMs);
+            assert.ok(run.admitted >= base.admitted);
+          }
+        },
+      ),
+    );
+  });
+
   it('is monotone: more ports or a shorter wait never end sooner, a higher rate never later', () => {
     const factor = fc.double({ min: 1, max: 10, noNaN: true });
     fc.assert(

@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict';
+import { arithmeticSentence } from '../../src/explain/arithmetic';
 import { diagnose } from '../../src/explain/diagnose';
+import { numberWords } from '../../src/explain/format';
+import { phraseText } from '../../src/explain/phrase';
 import {
   caseFile,
   connectError,
@@ -47,6 +50,36 @@ describe('the sentences of a verdict', () => {
     assert.doesNotMatch(wholeText(verdict), /TIME_WAIT|exhaust|local ports/i);
     const two = caseFile({ error: listenError(), holders: read([holder({}, '::1'), holder({})]) });
     assert.equal(diagnose(two).holder?.local.address, '127.0.0.1');
+  });
+
+  it('says one of a thing as one', () => {
+    for (const last of [50_000, 50_001, 50_200]) {
+      for (const [waiting, open, state] of [
+        [1, 0, {}],
+        [0, 1, { 'close-wait': 1 }],
+        [1, 1, { 'close-wait': 1 }],
+      ] as const) {
+        for (const error of [undefined, connectError()]) {
+          const verdict = diagnose(
+            caseFile({
+              ...(error && { error }),
+              measurement: measurement({
+                ephemeralRange: read({ first: 50_000, last }),
+                destinations: read([
+                  usage({ waiting, open }, { byState: { 'time-wait': waiting, ...state } }),
+                ]),
+              }),
+              rates: [rate(1)],
+            }),
+          );
+          const line = verdict.forecast && arithmeticSentence(verdict.forecast, numberWords('en'));
+          assert.doesNotMatch(
+            `${wholeText(verdict)}\n${line ? phraseText(line) : ''}`,
+            /(?<![\d.,–])1 (?:of (?:them|\d+) (?:are|were|wait)|(?:local )?ports|connections|are|wait) /,
+          );
+        }
+      }
+    }
   });
 
   it('says calmly that it is not exhaustion', () => {

@@ -105,6 +105,23 @@ describe('the flight recorder', () => {
     assert.equal(rate?.source, 'sampling');
   });
 
+  it('places what is new after the moment until which counters showed nothing', () => {
+    const leak = steady(1000, 1000, 600_000, T0 + 300_000);
+    for (const [quietUntilMs, fastest] of [
+      [undefined, 4],
+      [T0 + 299_000, 500],
+    ] as const) {
+      const recorder = new FlightRecorder();
+      recorder.record(lookAt(leak, T0));
+      if (quietUntilMs !== undefined) recorder.quietUntil(quietUntilMs, {});
+      recorder.record(lookAt(leak, T0 + 301_000));
+      const [history] = recorder.histories(T0 + 301_000);
+      assert.ok(history);
+      assert.equal(Math.max(...history.connectionsPerSecond), fastest);
+      assert.equal(counted(recorder, T0 + 301_000), 1000);
+    }
+  });
+
   it('counts what was open at the first look when it closes', () => {
     const connections = [{ port: 40_000, startMs: T0 - 90_000, closeMs: T0 + 1500 }];
     const recorder = record(connections, [T0, T0 + 1000]);

@@ -91,7 +91,7 @@ describe('groupSockets', () => {
     const [usage] = groupSockets(tableOf(rows), RANGE).destinations;
     assert.equal(usage?.occupiedPorts, 0);
     assert.deepEqual(
-      usage.ports.map(({ port }) => port),
+      [...usage.ports].map(({ port }) => port),
       [5001, 5002],
     );
   });
@@ -145,12 +145,16 @@ describe('groupSockets', () => {
     ];
     const [usage] = groupSockets(tableOf(rows), RANGE).destinations;
     assert.equal(usage?.occupiedPorts, 3);
-    assert.deepEqual(usage.ports, [
-      { port: 40_000, state: 'open' },
-      { port: 40_001, state: 'waiting', remainingMs: 30 },
-      { port: 40_002, state: 'open' },
-    ]);
+    assert.deepEqual(
+      [...usage.ports],
+      [
+        { port: 40_000, state: 'open' },
+        { port: 40_001, state: 'waiting', remainingMs: 30 },
+        { port: 40_002, state: 'open' },
+      ],
+    );
     assert.deepEqual(usage.timeWaitRemainingMs, [7, 20, 25, 30]);
+    assert.deepEqual(JSON.parse(JSON.stringify(usage.ports)), [...usage.ports]);
   });
 
   it('leaves remaining times out where the system does not tell all of them', () => {
@@ -162,7 +166,7 @@ describe('groupSockets', () => {
       RANGE,
     ).destinations;
     assert.equal(usage?.timeWaitRemainingMs, undefined);
-    assert.deepEqual(usage?.ports[0], { port: 40_000, state: 'waiting' });
+    assert.deepEqual([...usage!.ports][0], { port: 40_000, state: 'waiting' });
   });
 
   it('puts IPv4-mapped and IPv4 together, and knows loopback in every spelling', () => {
@@ -214,9 +218,9 @@ describe('groupSockets', () => {
           assert.ok(count(usage.byState) > 0);
           assert.ok(usage.ports.length <= count(usage.byState));
           assert.ok(usage.occupiedPorts <= usage.ports.length);
-          for (let i = 1; i < usage.ports.length; i++) {
-            assert.ok(usage.ports[i - 1]!.port < usage.ports[i]!.port);
-          }
+          const ports = [...usage.ports].map(({ port }) => port);
+          assert.equal(ports.length, usage.ports.length);
+          for (let i = 1; i < ports.length; i++) assert.ok(ports[i - 1]! < ports[i]!);
         }
         const listed = rows.filter(([state]) => state === 'listen').map(([, , local]) => local);
         assert.deepEqual(

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
-import type { Measurement, MeasureScope } from '../../src/measure/measurement';
-import { Sampler, type SamplerTime } from '../../src/measure/sampler';
+import { value } from '../../src/measure/reading';
+import type { CounterSample, Measurement, MeasureScope } from '../../src/measure/measurement';
+import { Sampler, type SamplerOptions, type SamplerTime } from '../../src/measure/sampler';
 import { measurementOf } from './support/program';
 
 /** Time that passes only when the test says so; a look takes as long as the test says. */
@@ -44,7 +45,7 @@ interface Bench {
   look: (signal: AbortSignal) => Promise<Measurement>;
 }
 
-function bench(intervalMs = 1000): Bench {
+function bench(intervalMs = 1000, options: Partial<SamplerOptions> = {}): Bench {
   const time = new PaperTime();
   let under = 0;
   const made: Bench = {
@@ -55,6 +56,7 @@ function bench(intervalMs = 1000): Bench {
     lookMs: 5,
     look: () => Promise.resolve(measurementOf([], time.now)),
     sampler: new Sampler({
+      ...options,
       time,
       intervalMs: () => intervalMs,
       onError: (error) => made.errors.push(error),
@@ -202,5 +204,127 @@ describe('the sampler', () => {
     forget();
     await made.time.next();
     assert.equal(heard.length, 2);
+  });
+});
+
+describe('the sampler with counters', () => {
+  /** A machine of 1,000 ports and 60 s, whose counters the test turns. */
+  function counted() {
+    const state = { opens: 0, waiting: 0, isWatched: false, samples: 0, quietAtMs: [] as number[] };
+    const from = { how: 'file', where: 'paper', atMs: 0 } as const;
+    const made = bench(1000, {
+      isWatched: () => state.isWatched,
+      onQuiet: (atMs) => state.quietAtMs.push(atMs),
+      sampleCounters: (): Promise<CounterSample> => {
+        state.samples += 1;
+        return Promise.resolve({
+          atMs: made.time.now,
+          activeOpens: value(state.opens, from),
+          timeWait: value(state.waiting, from),
+        });
+      },
+    });
+    made.look = () =>
+      Promise.resolve({
+        ...measurementOf([], made.time.now),
+        ephemeralRange: value({ first: 40_000, last: 40_999 }, from),
+      });
+    return { ...made, state };
+  }
+
+  /** @returns how many looks so many turns took */
+  async function turns(made: ReturnType<typeof counted>, count: number): Promise<number> {
+    const before = made.scopes.length;
+    for (let turn = 0; turn < count; turn++) await made.time.next();
+    return made.scopes.length - before;
+  }
+
+  async function rested(): Promise<ReturnType<typeof counted>> {
+    const made = counted();
+    made.sampler.start({});
+    await settled();
+    await turns(made, 10);
+    return made;
+  }
+
+  it('looks once for the range, and then at the counters only while nothing happens', async () => {
+    const made = counted();
+    made.sampler.start({});
+    await settled();
+    assert.equal(made.scopes.length, 1);
+    await turns(made, 10);
+    assert.equal(await turns(made, 20), 0);
+    assert.equal(made.state.samples, 31);
+    assert.equal(made.state.quietAtMs.at(-1), made.time.now);
+  });
+
+  it('leaves out no look under a rate that would take a tenth of the ports, and for 5 s after', async () => {
+    const made = await rested();
+    for (let turn = 0; turn < 10; turn++) {
+      made.state.opens += 1;
+      assert.equal(await turns(made, 1), 0, 'one a second keeps 60 of 1,000');
+    }
+    made.state.opens += 2;
+    assert.equal(await turns(made, 1), 1);
+    assert.equal(await turns(made, 20), 5);
+  });
+
+  it('looks while a tenth of the ports wait', async () => {
+    const made = await rested();
+    made.state.waiting = 99;
+    assert.equal(await turns(made, 10), 0);
+    made.state.waiting = 100;
+    assert.equal(await turns(made, 10), 10);
+  });
+
+  it('looks when as many were opened slowly, as they may all be open still', async () => {
+    const made = await rested();
+    let looks = 0;
+    for (let turn = 0; turn < 99; turn++) {
+      made.state.opens += 1;
+      looks += await turns(made, 1);
+    }
+    assert.equal(looks, 0);
+    made.state.opens += 1;
+    assert.equal(await turns(made, 1), 1);
+  });
+
+  it('looks at once when somebody begins to watch, and each time while they do', async () => {
+    const made = await rested();
+    const before = made.scopes.length;
+    made.state.isWatched = true;
+    made.sampler.start({});
+    await settled();
+    assert.equal(made.scopes.length, before + 1);
+    assert.equal(await turns(made, 10), 10);
+    const { samples } = made.state;
+    made.state.isWatched = false;
+    await turns(made, 5);
+    assert.ok(made.state.samples > samples);
+  });
+
+  it('does not run twice when who watches asks while a look is under way', async () => {
+    const made = counted();
+    made.state.isWatched = true;
+    made.sampler.start({});
+    made.sampler.start({});
+    await settled();
+    assert.deepEqual([made.time.timers.length, made.scopes.length], [1, 1]);
+  });
+
+  it('begins anew with a look in another namespace', async () => {
+    const made = await rested();
+    made.sampler.start({ processId: 9 });
+    assert.equal(await turns(made, 1), 1);
+    assert.deepEqual(made.scopes.at(-1), { processId: 9 });
+  });
+
+  it('looks each time where counters cannot be read', async () => {
+    const made = bench(1000, { sampleCounters: () => undefined });
+    made.sampler.start({});
+    await settled();
+    await made.time.next();
+    await made.time.next();
+    assert.equal(made.scopes.length, 3);
   });
 });

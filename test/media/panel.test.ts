@@ -131,7 +131,7 @@ describe('the panel', () => {
     assert.equal(text('.holder-title'), 'node (pid 4242)');
     assert.deepEqual(
       all('.holder dt').map((label) => label.textContent),
-      ['Command', 'Started', 'Folder', 'Started by', 'Listens on'],
+      ['Command', 'Started', 'Folder', 'Container', 'Started by', 'Listens on'],
     );
     assert.ok(!shown(one('.verdict .acts .primary')));
   });

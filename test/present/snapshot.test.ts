@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
+import { readToPanel } from '../../media/panel/messages';
 import { diagnose } from '../../src/explain/diagnose';
 import type { CaseFile } from '../../src/explain/verdict';
 import type { RateHistory } from '../../src/measure/measurement';
 import type { SocketError } from '../../src/recognize/socketError';
+import type { Chip } from '../../src/present/panel/protocol';
 import { buildSnapshot } from '../../src/present/panel/snapshot';
 import { clockTime, type PanelFacts } from '../../src/present/panel/views';
 import {
@@ -46,6 +48,15 @@ function facts(file: CaseFile, changes: Partial<PanelFacts> = {}): PanelFacts {
     doors: [],
     ...changes,
   };
+}
+
+const assumed = { how: 'assumed', where: 'Microsoft documents both', atMs: lookMs } as const;
+
+/** Every chip in a snapshot, wherever it stands. */
+function chipsIn(part: unknown): Chip[] {
+  if (typeof part !== 'object' || part === null) return [];
+  if ('state' in part && 'source' in part) return [part as Chip];
+  return Object.values(part).flatMap(chipsIn);
 }
 
 const sentence = (snapshot: ReturnType<typeof buildSnapshot>) =>
@@ -91,6 +102,73 @@ describe('buildSnapshot', () => {
       if (typeof part !== 'string') assert.notEqual(part.source, '', part.label);
     }
     for (const chip of snapshot.numbers) assert.notEqual(chip.source, '', chip.label);
+  });
+
+  it('has a source on every chip of every part, whatever could not be read', () => {
+    const readable = measurement({
+      destinations: read([usage({ waiting: 100, open: 3 })]),
+      ephemeralRangeV6: read({ first: 49_152, last: 65_535 }, 'netsh int ipv6'),
+      autoReusePorts: read(null, 'powershell (settings)'),
+      timeWaitLimit: read(16_384, '/proc/sys/net/ipv4/tcp_max_tw_buckets'),
+      timeWaitLength: { kind: 'value', value: { minMs: 120_000, maxMs: 240_000 }, from: assumed },
+    });
+    for (const part of Object.keys(readable) as (keyof typeof readable)[]) {
+      const broken = { ...readable, [part]: unread('permission', '/proc/secret') };
+      const isReading = typeof readable[part] === 'object' && 'kind' in readable[part];
+      const file = exhaustedCase({ measurement: isReading ? broken : readable });
+      const snapshot = buildSnapshot(facts(file), 1);
+      const chips = chipsIn(snapshot);
+      assert.ok(chips.length > 5, part);
+      for (const { label, source, state, text } of chips) {
+        assert.match(source, /\w{4}/, `${part}: ${label}`);
+        if (text === 'not readable') {
+          assert.equal(state, 'unavailable', `${part}: ${label}`);
+          assert.match(source, /\/proc\/secret/, `${part}: ${label}`);
+        }
+      }
+      assert.ok(readToPanel(JSON.parse(JSON.stringify(snapshot))), 'the panel takes it');
+      assert.notEqual(snapshot.chart?.source, '');
+      assert.notEqual(snapshot.portMap?.source, '');
+      if (isReading && part !== 'totals' && part !== 'listeningPorts') {
+        assert.equal(snapshot.unreadable.length, 1, part);
+        assert.match(snapshot.unreadable[0]!.why, /\/proc\/secret/);
+      }
+    }
+  });
+
+  it('says when the ports are back if the load stops, or since it has stopped', () => {
+    const remainingMs = Array.from({ length: 60 }, (_, second) => (second + 1) * 1_000);
+    const clearing = (file: CaseFile) =>
+      buildSnapshot(facts(file), 1)
+        .arithmetic?.clearing?.map((part) => (typeof part === 'string' ? part : part.text))
+        .join('');
+    const busy = exhaustedCase({
+      measurement: measurement({ destinations: read([usage({ remainingMs })]) }),
+    });
+    assert.equal(
+      clearing(busy),
+      'If it stops now, half of its ports are back in 30 s, all in 60 s.',
+    );
+    const over = { ...busy, rates: [{ ...rate(40), toMs: lookMs - 60_000 }] };
+    assert.match(clearing(over) ?? '', /^Nothing connects there now: half .* 30 s, all in 60 s\.$/);
+    const later = { ...over, nowMs: lookMs + 45_000 };
+    assert.match(clearing(later) ?? '', /: the last of its ports is back in 15 s\.$/);
+    assert.equal(clearing({ ...over, nowMs: lookMs + 61_000 }), undefined);
+  });
+
+  it('names the container of the process that holds a port, and where all that was read', () => {
+    const container = { id: '3f1c9a72be04'.padEnd(64, '0'), runtime: 'docker' } as const;
+    const view = (process: Parameters<typeof holder>[0]) =>
+      buildSnapshot(facts(caseFile({ error: listenError(), holders: read([holder(process)]) })), 1)
+        .verdict?.holder;
+    const named = view({ container });
+    assert.equal(
+      named?.details.find(({ label }) => label === 'Container')?.text,
+      'docker 3f1c9a72be04',
+    );
+    assert.match(named.source, /^Read from \/proc\/4242\/stat at /);
+    assert.ok(!view({})?.details.some(({ label }) => label === 'Container'));
+    assert.match(view(unread('permission', '/proc/*/fd'))?.source ?? '', /\/proc\/\*\/fd/);
   });
 
   it('shows what could not be read, and never makes a number up', () => {
@@ -184,10 +262,10 @@ describe('buildSnapshot', () => {
   it('calls a destination that nobody connects to any more at rest', () => {
     const file = exhaustedCase();
     const active = buildSnapshot(facts(file), 1).destinations[0];
-    assert.equal(active?.connectionsPerSecond, '40');
+    assert.equal(active?.connectionsPerSecond.text, '40');
     const old = { ...rate(40), toMs: lookMs - 60_000 };
     const rested = buildSnapshot(facts({ ...file, rates: [old] }), 1).destinations[0];
-    assert.deepEqual([rested?.connectionsPerSecond, rested?.outlook], ['0', 'at rest']);
+    assert.deepEqual([rested?.connectionsPerSecond.text, rested?.outlook], ['0', 'at rest']);
   });
 
   it('puts what has to do with the error first, because the first fix is the one that is offered', () => {

@@ -61,7 +61,7 @@ export interface PortStates {
 }
 
 /** Offsets outside the range are left out: the range may have changed between two readings. */
-export function portStates(view: PortMapView): PortStates {
+export function portStates(view: Omit<PortMapView, 'summary' | 'source'>): PortStates {
   const count = view.last - view.first + 1;
   const state = new Uint8Array(count);
   const remainingS = new Float32Array(count);

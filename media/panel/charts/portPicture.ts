@@ -30,7 +30,7 @@ export function createPortPicture(
   frame.hidden = true;
   container.append(canvas, frame);
 
-  let states: PortStates = portStates({ first: 0, last: 0, summary: '', open: [], waiting: [] });
+  let states: PortStates = portStates({ first: 0, last: 0, open: [], waiting: [] });
   let grid = layOutPorts(1, 1, maxHeightPx);
   let palette = readPalette();
   let readAtMs = 0;

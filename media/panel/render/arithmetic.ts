@@ -16,6 +16,8 @@ export interface ArithmeticBlock extends Block {
 export function createArithmetic(): ArithmeticBlock {
   const phrase = createPhrase();
   const elsewhere = element('p', 'elsewhere');
+  const clearing = createPhrase();
+  clearing.element.classList.add('clearing');
   const presets = createPresets();
   const block = section(
     'arithmetic',
@@ -23,6 +25,7 @@ export function createArithmetic(): ArithmeticBlock {
     l10n.t('Each number says where it was read when you point at it or tab to it.'),
     phrase.element,
     elsewhere,
+    clearing.element,
     createTermRow(l10n.t('In plain words:')),
     presets.element,
   );
@@ -37,6 +40,8 @@ export function createArithmetic(): ArithmeticBlock {
       if (arithmetic !== undefined) {
         phrase.update(arithmetic.sentence);
         setOptionalText(elsewhere, arithmetic.elsewhere);
+        setHidden(clearing.element, arithmetic.clearing === undefined);
+        clearing.update(arithmetic.clearing ?? []);
         setHidden(presets.element, arithmetic.presets.length === 0);
         presets.update(arithmetic.presets);
       }

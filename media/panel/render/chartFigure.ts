@@ -19,6 +19,7 @@ export function createChartFigure(context: PanelContext): View<ChartView | undef
   const title = element('h3', '');
   const summary = element('p', 'summary');
   summary.id = uniqueId('chart-summary');
+  const source = element('p', 'source');
   const plot = element('div', 'plot');
   plot.tabIndex = 0;
   plot.setAttribute('role', 'slider');
@@ -51,6 +52,7 @@ export function createChartFigure(context: PanelContext): View<ChartView | undef
     legend.element,
     plot,
     readout,
+    source,
     tableDetails,
   );
 
@@ -95,6 +97,7 @@ export function createChartFigure(context: PanelContext): View<ChartView | undef
       }
       setText(title, next.title);
       setText(summary, next.summary);
+      setText(source, next.source);
       setAttribute(plot, 'aria-label', next.title);
       setAttribute(plot, 'aria-valuemin', '0');
       setAttribute(plot, 'aria-valuemax', String(Math.max(0, lastIndex(next))));
@@ -126,6 +129,11 @@ function indexOf(view: ChartView, timeS: number | undefined): number | undefined
   return index < 0 ? undefined : index;
 }
 
+function portsOccupied(count: number): string {
+  const written = formatNumber(count);
+  return written === '1' ? l10n.t('1 port occupied') : l10n.t('{0} ports occupied', written);
+}
+
 /** "12:00:03 · 40 connections a second · 120 of 201 ports occupied" */
 function pointInWords(view: ChartView, index: number): string {
   const rate = view.connectionsPerSecond[index];
@@ -133,16 +141,20 @@ function pointInWords(view: ChartView, index: number): string {
   const forecast = view.forecastPorts[index];
   const words = [formatTime(view.timesS[index] ?? 0)];
   if (typeof rate === 'number') {
-    words.push(l10n.t('{0} new connections a second', formatNumber(rate)));
+    words.push(
+      formatNumber(rate) === '1'
+        ? l10n.t('1 new connection a second')
+        : l10n.t('{0} new connections a second', formatNumber(rate)),
+    );
   }
   if (typeof occupied === 'number') {
     words.push(
       view.capacity === null
-        ? l10n.t('{0} ports occupied', formatNumber(occupied))
+        ? portsOccupied(occupied)
         : l10n.t('{0} of {1} ports occupied', formatNumber(occupied), formatNumber(view.capacity)),
     );
   } else if (typeof forecast === 'number') {
-    words.push(l10n.t('forecast: {0} ports occupied', formatNumber(forecast)));
+    words.push(l10n.t('forecast: {0}', portsOccupied(forecast)));
   }
   if (words.length === 1) {
     words.push(l10n.t('nothing was read'));

@@ -1,11 +1,11 @@
 /** Block 4: where the connections go, and how much of the ports each destination takes. */
 import * as l10n from '@vscode/l10n';
-import type { DestinationView } from '../../../src/present/panel/protocol';
+import type { Chip, DestinationView } from '../../../src/present/panel/protocol';
 import type { Block, View } from '../context';
 import { element, setHidden, setOptionalText, setText } from '../dom';
-import { formatNumber } from '../format';
+import { createChip } from './chip';
 import { section } from './section';
-import { createTable, textCell } from './table';
+import { createTable } from './table';
 
 export function createDestinations(): Block {
   const table = createTable<DestinationView>({
@@ -16,17 +16,17 @@ export function createDestinations(): Block {
       {
         title: l10n.t('Connections a second'),
         className: 'number',
-        cell: textCell(({ connectionsPerSecond }) => connectionsPerSecond),
+        cell: chipCell(({ connectionsPerSecond }) => connectionsPerSecond),
       },
       {
         title: l10n.t('Open'),
         className: 'number',
-        cell: textCell(({ open }) => formatNumber(open)),
+        cell: chipCell(({ open }) => open),
       },
       {
         title: l10n.t('Waiting'),
         className: 'number',
-        cell: textCell(({ waiting }) => formatNumber(waiting)),
+        cell: chipCell(({ waiting }) => waiting),
       },
       { title: l10n.t('Share of the ports'), className: 'share', cell: createShare },
     ],
@@ -46,6 +46,19 @@ export function createDestinations(): Block {
   };
 }
 
+/** A number that tells where it was read. */
+function chipCell(read: (row: DestinationView) => Chip): () => View<DestinationView> {
+  return () => {
+    const chip = createChip();
+    return {
+      element: chip.element,
+      update: (row) => {
+        chip.update(read(row));
+      },
+    };
+  };
+}
+
 function createName(): View<DestinationView> {
   const label = element('span', 'row-name machine-words');
   const outlook = element('span', 'row-note');
@@ -60,13 +73,13 @@ function createName(): View<DestinationView> {
 
 /** The figure, and a bar that says the same. */
 function createShare(): View<DestinationView> {
-  const figure = element('span', 'share-figure');
+  const figure = createChip();
   const fill = element('div', 'bar-fill');
   const bar = element('div', 'bar', fill);
   return {
-    element: element('div', 'share-cell', figure, bar),
+    element: element('div', 'share-cell', figure.element, bar),
     update: ({ share, shareOfCapacity }) => {
-      setText(figure, share);
+      figure.update(share);
       const percent = Math.min(1, Math.max(0, shareOfCapacity)) * 100;
       fill.style.width = `${percent}%`;
     },

@@ -10,7 +10,8 @@ type Holder = NonNullable<VerdictView['holder']>;
 export function createHolder(): View<Holder | undefined> {
   const title = element('h2', 'holder-title');
   const list = element('dl', 'holder-details');
-  const card = element('div', 'holder', icon('holder'), element('div', '', title, list));
+  const source = element('p', 'source');
+  const card = element('div', 'holder', icon('holder'), element('div', '', title, list, source));
   const updateDetails = keyedChildren<Holder['details'][number]>(
     list,
     ({ label }) => label,
@@ -33,6 +34,7 @@ export function createHolder(): View<Holder | undefined> {
       if (holder !== undefined) {
         setText(title, holder.title);
         updateDetails(holder.details);
+        setText(source, holder.source);
       }
     },
   };

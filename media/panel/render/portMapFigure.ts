@@ -27,6 +27,7 @@ export function createPortMapFigure(): View<Snapshot> {
   map.setAttribute('aria-describedby', summary.id);
   const range = element('p', 'port-range');
   const readout = element('p', 'readout');
+  const source = element('p', 'source');
   const figure = element(
     'figure',
     'ports',
@@ -36,6 +37,7 @@ export function createPortMapFigure(): View<Snapshot> {
     map,
     range,
     readout,
+    source,
   );
 
   let cell: number | undefined;
@@ -77,6 +79,7 @@ export function createPortMapFigure(): View<Snapshot> {
         return;
       }
       setText(summary, portMap.summary);
+      setText(source, portMap.source);
       const count = portMap.last - portMap.first + 1;
       legend.setFigures([
         formatNumber(count - portMap.open.length - portMap.waiting.length),

@@ -1,5 +1,6 @@
 /** Nobody has failed, and at this rate nobody will. */
 import * as l10n from '@vscode/l10n';
+import { connectionsASecond } from '../amounts';
 import type { Case, Cause, Opinion } from '../cause';
 import { poolEvidence, poolGaps } from '../evidence';
 import type { PoolExamination } from '../poolExamination';
@@ -30,8 +31,8 @@ function quietPool(pool: PoolExamination, { words }: Case): Opinion | undefined 
     ),
     proof: forecast
       ? l10n.t(
-          'At your {0} connections a second they never run out: this machine keeps up with {1}.',
-          words.rate(forecast.connectionsPerSecond),
+          'At your {0} they never run out: this machine keeps up with {1}.',
+          connectionsASecond(words.rate(forecast.connectionsPerSecond)),
           words.limits(forecast.sustainablePerSecond),
         )
       : l10n.t('How fast new connections come is not known yet.'),

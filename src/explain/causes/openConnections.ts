@@ -16,10 +16,14 @@ export const openConnections: Cause = {
     const rate = rateSentence(pool, words);
     const leak =
       closedByPeer > 0
-        ? l10n.t(
-            '{0} of them were closed by the other side long ago and never by your program (CLOSE_WAIT): it leaks them.',
-            words.count(closedByPeer),
-          )
+        ? closedByPeer === 1
+          ? l10n.t(
+              '1 of them was closed by the other side long ago and never by your program (CLOSE_WAIT): it leaks it.',
+            )
+          : l10n.t(
+              '{0} of them were closed by the other side long ago and never by your program (CLOSE_WAIT): it leaks them.',
+              words.count(closedByPeer),
+            )
         : l10n.t(
             'Typical are a client or agent made for each call and never destroyed, and responses that are never read to their end.',
           );

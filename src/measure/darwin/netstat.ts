@@ -65,7 +65,7 @@ export function socketTableFrom(output: Reading<string>): Reading<SocketTable> {
   if (!headerSeen && builder.length === 0) {
     return unavailable('malformed', output.from.where, output.value);
   }
-  const note = notUnderstood === 0 ? '' : ` (${notUnderstood} rows not understood)`;
+  const note = notUnderstood === 0 ? '' : ` (rows not understood: ${notUnderstood})`;
   return value(builder.finish(), { ...output.from, where: `${output.from.where}${note}` });
 }
 

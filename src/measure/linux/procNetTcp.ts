@@ -15,12 +15,16 @@ const NEWLINE = 0x0a;
 const SPACE = 0x20;
 const COLON = 0x3a;
 
-/** Set in {@link HEX} for a byte that is no hexadecimal digit. */
-const NO_DIGIT = 0x80;
-const HEX = new Uint8Array(256).fill(NO_DIGIT);
-for (let digit = 0; digit < 16; digit++) {
-  HEX[digit.toString(16).charCodeAt(0)] = digit;
-  HEX[digit.toString(16).toUpperCase().charCodeAt(0)] = digit;
+/** The value of two hexadecimal digits by their two bytes; negative where one is no digit. */
+const NO_PAIR = -1;
+const PAIRS = new Int16Array(256 * 256).fill(NO_PAIR);
+for (let value = 0; value < 256; value++) {
+  const [high = '', low = ''] = value.toString(16).padStart(2, '0');
+  for (const first of [high, high.toUpperCase()]) {
+    for (const second of [low, low.toUpperCase()]) {
+      PAIRS[(first.charCodeAt(0) << 8) | second.charCodeAt(0)] = value;
+    }
+  }
 }
 
 /** Our names by the kernel's numbers (include/net/tcp_states.h); 12 is TCP_NEW_SYN_RECV. */
@@ -58,7 +62,12 @@ export class ProcNetTcpParser {
   private readonly addressHexLength: number;
   private readonly indexByWord = new Map<number, number>();
   private readonly indexByHex = new Map<string, number>();
-  /** Set by {@link hexAt}: whether a byte was no digit since it was last cleared. */
+  /** The last address seen: most rows of a full table share theirs. */
+  private lastWord: number | undefined;
+  private lastIndex = 0;
+  /** Length of the line before: the kernel pads rows, so that it mostly is the next one's, too. */
+  private lineLength = 0;
+  /** Negative once {@link hexAt} met a byte that is no digit. */
   private badDigit = 0;
 
   constructor(
@@ -77,9 +86,12 @@ export class ProcNetTcpParser {
   push(bytes: Buffer, length: number): number {
     let at = 0;
     while (this.malformed === undefined) {
-      const end = bytes.indexOf(NEWLINE, at);
+      // A newline elsewhere in the line is found by the row's own checks: it is no digit.
+      const likelyEnd = at + this.lineLength;
+      const end = bytes[likelyEnd] === NEWLINE ? likelyEnd : bytes.indexOf(NEWLINE, at);
       if (end < 0 || end >= length) break;
       this.line(bytes, at, end);
+      this.lineLength = end - at;
       at = end + 1;
     }
     return at;
@@ -135,7 +147,7 @@ export class ProcNetTcpParser {
     const remoteAddress = this.addressAt(bytes, remote);
     const code = CODE_BY_KERNEL_NUMBER[kernelState] ?? -1;
     // Bit 31 of the ticks would be eight months; no row waits as long, and Int32 holds the rest.
-    if (this.badDigit !== 0 || code < 0 || ticks < 0 || ticks > 0x7ff_ffff) return false;
+    if (this.badDigit < 0 || code < 0 || ticks < 0 || ticks > 0x7ff_ffff) return false;
 
     const waits = kernelState === KERNEL_TIME_WAIT;
     const inode = waits ? 0 : inodeAfter(bytes, afterTimer, end);
@@ -153,12 +165,13 @@ export class ProcNetTcpParser {
     return true;
   }
 
+  /** An even number of digits, at most eight. */
   private hexAt(bytes: Buffer, at: number, digits: number): number {
     let number = 0;
-    for (let i = at; i < at + digits; i++) {
-      const digit = HEX[bytes[i] ?? SPACE] ?? NO_DIGIT;
-      this.badDigit |= digit & NO_DIGIT;
-      number = (number << 4) | digit;
+    for (let i = at; i < at + digits; i += 2) {
+      const pair = PAIRS[((bytes[i] ?? SPACE) << 8) | (bytes[i + 1] ?? SPACE)] ?? NO_PAIR;
+      this.badDigit |= pair;
+      number = (number << 8) | (pair & 0xff);
     }
     return number;
   }
@@ -167,7 +180,11 @@ export class ProcNetTcpParser {
   private addressAt(bytes: Buffer, at: number): number {
     if (this.family === 4) {
       const word = this.hexAt(bytes, at, 8);
-      return this.indexByWord.get(word) ?? this.newAddress(bytes, at, word);
+      if (word !== this.lastWord) {
+        this.lastIndex = this.indexByWord.get(word) ?? this.newAddress(bytes, at, word);
+        this.lastWord = this.badDigit < 0 ? undefined : word;
+      }
+      return this.lastIndex;
     }
     const hex = bytes.toString('latin1', at, at + this.addressHexLength);
     return this.indexByHex.get(hex) ?? this.newAddress(bytes, at, hex);
@@ -176,10 +193,10 @@ export class ProcNetTcpParser {
   private newAddress(bytes: Buffer, at: number, key: number | string): number {
     const octets: number[] = [];
     for (let word = at; word < at + this.addressHexLength; word += 8) {
-      const four = [0, 2, 4, 6].map((offset) => this.hexAt(bytes, word + offset, 2) & 0xff);
+      const four = [0, 2, 4, 6].map((offset) => this.hexAt(bytes, word + offset, 2));
       octets.push(...(this.byteOrder === 'LE' ? four.reverse() : four));
     }
-    if (this.badDigit !== 0) return 0;
+    if (this.badDigit < 0) return 0;
     const index = this.builder.intern(ipaddr.fromByteArray(octets).toString());
     if (typeof key === 'number') this.indexByWord.set(key, index);
     else this.indexByHex.set(key, index);

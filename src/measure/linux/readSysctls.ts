@@ -1,6 +1,5 @@
 /** Reads kernel settings of our own network namespace, or of another one where we may enter it. */
-import { readlinkSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { readFileSync, readlinkSync } from 'node:fs';
 import type { Reading } from '../measurement';
 import { boundedText, unavailable, unavailableFrom, value } from '../reading';
 import type { Command, RunCommand } from '../runCommand';
@@ -25,7 +24,7 @@ export class SysctlReader {
    * anything as root; otherwise each setting is unavailable: `other-namespace`.
    */
   async read(view: NamespaceView, signal?: AbortSignal): Promise<SysctlTexts> {
-    if (view.own) return byName(await Promise.all(SYSCTL_NAMES.map(readOwn)));
+    if (view.own) return byName(SYSCTL_NAMES.map(readOwn));
     const key = view.id ?? view.directory;
     const kept = this.kept.get(key);
     if (kept !== undefined && Date.now() - kept.atMs < KEEP_MS) return kept.texts;
@@ -94,10 +93,11 @@ function sharesUserNamespace(processId: number): boolean {
   }
 }
 
-async function readOwn(name: SysctlName): Promise<Reading<string>> {
+/** Synchronous: the kernel answers in some 10 µs, which a trip to the thread pool would multiply. */
+function readOwn(name: SysctlName): Reading<string> {
   const path = `${SYSCTL_DIRECTORY}/${name}`;
   try {
-    const text = await readFile(path, 'latin1');
+    const text = readFileSync(path, 'latin1');
     return value(boundedText(text, MAX_TEXT), { how: 'file', where: path, atMs: Date.now() });
   } catch (error) {
     return unavailableFrom(error, path);

@@ -54,7 +54,7 @@ export class SocketOwners {
           unavailable(
             'permission',
             where,
-            `${unreadable} processes of other users are closed to us`,
+            `processes of other users that are closed to us: ${unreadable}`,
           ),
         );
       } else found.set(inode, unavailable('not-found', where, 'no visible process holds it'));

@@ -4,7 +4,7 @@ import * as v from 'valibot';
 import type { PortSpan, Reading } from '../measurement';
 import { portNumber } from '../../recognize/portNumber';
 import type { ProcessRow } from '../processTable';
-import { boundedText, unavailable, value } from '../reading';
+import { boundedText, mapReading, unavailable, value } from '../reading';
 import { SocketTableBuilder, type SocketTable } from '../socketTable';
 import { dynamicRange } from './netsh';
 import { codeOfNumber } from './tcpStates';
@@ -22,7 +22,10 @@ const SETTINGS = v.object({
   firstPort: v.nullable(wholeNumber),
   portCount: v.nullable(wholeNumber),
   timedWaitDelayS: v.optional(v.nullable(wholeNumber)),
+  autoFirstPort: v.optional(v.nullable(wholeNumber)),
+  autoPortCount: v.optional(v.nullable(wholeNumber)),
 });
+const COUNTERS = v.object({ activeOpens: wholeNumber });
 const HOLDERS = v.object({
   listeners: v.array(v.object({ address: v.string(), owner: wholeNumber })),
   processes: v.array(
@@ -40,6 +43,8 @@ const HOLDERS = v.object({
 export interface WindowsSettings {
   readonly ephemeralRange: PortSpan | undefined;
   readonly timedWaitDelayS: number | undefined;
+  /** Undefined where the system knows no such range (before Windows 10), null where it is empty. */
+  readonly autoReusePorts: PortSpan | null | undefined;
 }
 
 /** Who listens on one port, and every process by its id. */
@@ -61,7 +66,7 @@ export function tableFromAnswer(answer: Reading<unknown>): Reading<SocketTable> 
   const notes = [
     ...(typeof boundError === 'string' ? ['without bound sockets'] : []),
     ...((boundAgeMs ?? 0) >= 1_000 ? [`bound sockets of ${boundAgeMs ?? 0} ms before`] : []),
-    ...(notUnderstood === 0 ? [] : [`${notUnderstood} rows not understood`]),
+    ...(notUnderstood === 0 ? [] : [`rows not understood: ${notUnderstood}`]),
   ];
   const note = notes.length === 0 ? '' : ` (${notes.join(', ')})`;
   const { from } = checked;
@@ -71,14 +76,23 @@ export function tableFromAnswer(answer: Reading<unknown>): Reading<SocketTable> 
 export function settingsFromAnswer(answer: Reading<unknown>): Reading<WindowsSettings> {
   const checked = checkedBy(SETTINGS, answer);
   if (checked.kind === 'unavailable') return checked;
-  const { firstPort, portCount, timedWaitDelayS } = checked.value;
+  const { firstPort, portCount, timedWaitDelayS, autoFirstPort, autoPortCount } = checked.value;
   return value(
     {
       ephemeralRange: dynamicRange(firstPort ?? 0, portCount ?? 0),
       timedWaitDelayS: timedWaitDelayS ?? undefined,
+      autoReusePorts:
+        typeof autoFirstPort === 'number' && typeof autoPortCount === 'number'
+          ? (dynamicRange(autoFirstPort, autoPortCount) ?? null)
+          : undefined,
     },
     checked.from,
   );
+}
+
+/** Connections begun since the system's start, both families. */
+export function activeOpensFromAnswer(answer: Reading<unknown>): Reading<number> {
+  return mapReading(checkedBy(COUNTERS, answer), ({ activeOpens }) => activeOpens);
 }
 
 export function holdersFromAnswer(answer: Reading<unknown>): Reading<WindowsHolders> {

@@ -6,9 +6,9 @@ import type { Command } from '../runCommand';
 
 const MAX_PORT = 65_535;
 
-/** The range for outgoing connections; needs no rights (facts.md A1). */
-export function dynamicPortCommand(systemDirectory: string): Command {
-  return netsh(systemDirectory, ['int', 'ipv4', 'show', 'dynamicport', 'tcp']);
+/** The range for outgoing connections; needs no rights, and each family has one (facts.md A1). */
+export function dynamicPortCommand(systemDirectory: string, family: 'ipv4' | 'ipv6'): Command {
+  return netsh(systemDirectory, ['int', family, 'show', 'dynamicport', 'tcp']);
 }
 
 /** What Hyper-V, WinNAT and administrators took out of it; needs no rights (facts.md A1). */

@@ -60,8 +60,8 @@ export function socketTableFrom(output: Reading<string>): Reading<SocketTable> {
   }
   if (builder.length === 0) return unavailable('malformed', output.from.where, output.value);
   const notes = [
-    ...(inferred === 0 ? [] : [`${inferred} states told from ports and owners`]),
-    ...(notUnderstood === 0 ? [] : [`${notUnderstood} rows not understood`]),
+    ...(inferred === 0 ? [] : [`states told from ports and owners: ${inferred}`]),
+    ...(notUnderstood === 0 ? [] : [`rows not understood: ${notUnderstood}`]),
   ];
   const note = notes.length === 0 ? '' : ` (${notes.join(', ')})`;
   return value(builder.finish(), { ...output.from, where: `${output.from.where}${note}` });

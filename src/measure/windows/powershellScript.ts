@@ -58,7 +58,16 @@ function Read-Settings {
     firstPort = [int]$s.DynamicPortRangeStartPort
     portCount = [int]$s.DynamicPortRangeNumberOfPorts
     timedWaitDelayS = $p.TcpTimedWaitDelay
+    autoFirstPort = $s.AutoReusePortRangeStartPort
+    autoPortCount = $s.AutoReusePortRangeNumberOfPorts
   }
+}
+
+function Read-Counters {
+  $net = [System.Net.NetworkInformation.IPGlobalProperties]::GetIPGlobalProperties()
+  $v4 = $net.GetTcpIPv4Statistics().ConnectionsInitiated
+  $v6 = $net.GetTcpIPv6Statistics().ConnectionsInitiated
+  @{ activeOpens = [long]$v4 + [long]$v6 }
 }
 
 function Read-Holders([int]$port) {
@@ -81,6 +90,7 @@ while ($null -ne ($question = [Console]::In.ReadLine())) {
   try {
     switch ($words[1]) {
       'table' { $answer.result = Read-Table }
+      'counters' { $answer.result = Read-Counters }
       'settings' { $answer.result = Read-Settings }
       'holders' { $answer.result = Read-Holders ([int]$words[2]) }
     }

@@ -1,6 +1,6 @@
 /** Port range, excluded ports and TIME_WAIT length of Windows, from the first source that answers. */
 import type { DurationRange, Measurement, PortSpan, Reading } from '../measurement';
-import { value } from '../reading';
+import { unavailable, value } from '../reading';
 import type { RunCommand } from '../runCommand';
 import type { Ask } from './answerSession';
 import { settingsFromAnswer, type WindowsSettings } from './answers';
@@ -23,7 +23,7 @@ const KEEP_MS = 60_000;
 /** The parts of a measurement that are settings. */
 export type SettingReadings = Pick<
   Measurement,
-  'ephemeralRange' | 'reservedPorts' | 'timeWaitLength'
+  'ephemeralRange' | 'ephemeralRangeV6' | 'autoReusePorts' | 'reservedPorts' | 'timeWaitLength'
 >;
 
 /** Reads the settings, and keeps them for a minute; their provenance tells when they were read. */
@@ -39,13 +39,16 @@ export class SettingsReader {
 
   async read(signal?: AbortSignal): Promise<SettingReadings> {
     if (this.kept !== undefined && this.now() - this.kept.atMs < KEEP_MS) return this.kept.readings;
-    const [answer, excluded] = await Promise.all([
+    const [answer, excluded, dynamicV6] = await Promise.all([
       this.ask('settings', signal),
       this.run(excludedPortsCommand(this.directory), signal),
+      this.run(dynamicPortCommand(this.directory, 'ipv6'), signal),
     ]);
     const settings = settingsFromAnswer(answer);
     const readings: SettingReadings = {
       ephemeralRange: await this.ephemeralRange(settings, signal),
+      ephemeralRangeV6: dynamicPortsFrom(dynamicV6),
+      autoReusePorts: autoReusePorts(settings),
       reservedPorts: excludedPortsFrom(excluded),
       timeWaitLength: await this.timeWaitLength(settings, signal),
     };
@@ -63,7 +66,7 @@ export class SettingsReader {
     if (settings.kind === 'value' && settings.value.ephemeralRange !== undefined) {
       return value(settings.value.ephemeralRange, settings.from);
     }
-    return dynamicPortsFrom(await this.run(dynamicPortCommand(this.directory), signal));
+    return dynamicPortsFrom(await this.run(dynamicPortCommand(this.directory, 'ipv4'), signal));
   }
 
   private async timeWaitLength(
@@ -78,4 +81,12 @@ export class SettingsReader {
       ? timeWaitLength(timedWaitDelayFrom(output.value), output.from)
       : unreadTimeWaitLength(output.detail, this.now());
   }
+}
+
+function autoReusePorts(settings: Reading<WindowsSettings>): Reading<PortSpan | null> {
+  if (settings.kind === 'unavailable') return settings;
+  const { autoReusePorts: ports } = settings.value;
+  return ports === undefined
+    ? unavailable('unsupported', settings.from.where, 'Windows 10 or Server 2016 is needed')
+    : value(ports, settings.from);
 }

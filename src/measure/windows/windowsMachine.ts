@@ -8,7 +8,12 @@ import { mapReading, unavailable, value } from '../reading';
 import { runCommand, type RunCommand } from '../runCommand';
 import type { SocketTable } from '../socketTable';
 import { AnswerSession, type Ask } from './answerSession';
-import { holdersFromAnswer, tableFromAnswer, type WindowsHolders } from './answers';
+import {
+  activeOpensFromAnswer,
+  holdersFromAnswer,
+  tableFromAnswer,
+  type WindowsHolders,
+} from './answers';
 import { netstatCommand, socketTableFrom } from './netstat';
 import { powershellLaunch } from './powershellScript';
 import { SettingsReader } from './settings';
@@ -24,6 +29,9 @@ export interface WindowsSurroundings {
   /** Instead of a PowerShell of our own. */
   readonly session?: { readonly ask: Ask; dispose(): void };
 }
+
+/** TcpStatistics has no such member. */
+const UNCOUNTED = unavailable('unsupported', 'TcpStatistics');
 
 /** The Windows reader. It has one socket table for all processes, so the scope changes nothing. */
 export function createWindowsMachine(surroundings: WindowsSurroundings = {}): Machine {
@@ -54,6 +62,11 @@ export function createWindowsMachine(surroundings: WindowsSurroundings = {}): Ma
         totals: mapReading(grouped, (groups) => groups.totals),
         listeningPorts: mapReading(grouped, (groups) => groups.listeningPorts),
       };
+    },
+    async sampleCounters() {
+      const activeOpens = activeOpensFromAnswer(await ask('counters'));
+      const atMs = now();
+      return { atMs, activeOpens, timeWait: UNCOUNTED };
     },
     async holdersOf(port, _scope, signal) {
       const answer = holdersFromAnswer(await ask(`holders ${port}`, signal));

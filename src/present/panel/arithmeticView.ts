@@ -1,12 +1,16 @@
 /** The arithmetic: the line with live numbers in it, and the presets beside it. */
 import * as l10n from '@vscode/l10n';
+import { activeRate } from '../../explain/activeRate';
 import { isSameEndpoint } from '../../explain/addresses';
 import { arithmeticSentence, type ArithmeticNumber } from '../../explain/arithmetic';
 import { elsewhere, elsewhereSentence } from '../../explain/elsewhere';
+import { forecastFor } from '../../explain/forecast';
+import { phraseOf } from '../../explain/phrase';
 import type { Forecast } from '../../explain/verdict';
 import type { Measurement, RateEstimate, Reading } from '../../measure/measurement';
 import type { ArithmeticView, Chip } from './protocol';
-import { provenanceText, type PanelFacts, type Wording } from './views';
+import { destinationInView } from './seeView';
+import { provenanceText, rateSource, type PanelFacts, type Wording } from './views';
 
 /** Without a forecast there is no line to read aloud, but the presets still teach. */
 export function arithmeticView(facts: PanelFacts, wording: Wording): ArithmeticView {
@@ -18,6 +22,7 @@ export function arithmeticView(facts: PanelFacts, wording: Wording): ArithmeticV
   return {
     sentence: forecast === undefined ? [] : liveSentence(facts, forecast, wording),
     ...(harmlessHere !== undefined && { elsewhere: harmlessHere }),
+    ...clearingPart(facts, wording),
     presets: rows.map(({ id, label, live, text, source }) => ({
       id,
       label,
@@ -51,6 +56,77 @@ function liveSentence(
           state: isAssumed(readingOf(part.name, forecast, measurement)) ? 'assumed' : 'measured',
         },
   );
+}
+
+/** When the ports of the destination in view are back if the load stops, or since it has stopped. */
+function clearingPart(
+  facts: PanelFacts,
+  wording: Wording,
+): { readonly clearing?: ArithmeticView['sentence'] } {
+  const { latest, nowMs } = facts;
+  const destination = destinationInView(facts);
+  const usages = latest?.measurement.destinations;
+  if (latest === undefined || usages?.kind !== 'value') return {};
+  const usage = usages.value.find(
+    (one) => destination && isSameEndpoint(one.destination, destination),
+  );
+  const { measurement, rates } = latest;
+  const rate = usage && activeRate(rates, usage.destination, measurement.atMs);
+  const forecast = usage && forecastFor(usage, measurement, rate ?? 0, nowMs, undefined, rates);
+  if (forecast === undefined || !(forecast.clearing.allMs > 0)) return {};
+  const source = clearingSource(forecast, measurement, wording);
+  const chip = (id: string, label: string, ms: number): Chip => ({
+    id,
+    label,
+    text: wording.words.duration(ms),
+    source,
+    state: forecast.basis === 'row-ages' ? 'measured' : 'assumed',
+  });
+  const half = chip(
+    'clearing-half',
+    l10n.t('Until half of the ports are back'),
+    forecast.clearing.halfMs,
+  );
+  const all = chip(
+    'clearing-all',
+    l10n.t('Until all of the ports are back'),
+    forecast.clearing.allMs,
+  );
+  const numbers = [half, all].map(({ id, text }) => ({ name: id, value: 0, text }));
+  const sentence = phraseOf(numbers, ([inMs = '', allInMs = '']) => {
+    if (rate !== undefined) {
+      return l10n.t(
+        'If it stops now, half of its ports are back in {0}, all in {1}.',
+        inMs,
+        allInMs,
+      );
+    }
+    return forecast.clearing.halfMs > 0
+      ? l10n.t(
+          'Nothing connects there now: half of its ports are back in {0}, all in {1}.',
+          inMs,
+          allInMs,
+        )
+      : l10n.t('Nothing connects there now: the last of its ports is back in {0}.', allInMs);
+  });
+  return {
+    clearing: sentence.map((part) =>
+      typeof part === 'string' ? part : part.name === half.id ? half : all,
+    ),
+  };
+}
+
+function clearingSource(forecast: Forecast, measurement: Measurement, { time }: Wording): string {
+  const from =
+    measurement.destinations.kind === 'value'
+      ? provenanceText(measurement.destinations.from, time)
+      : '';
+  return forecast.basis === 'row-ages'
+    ? l10n.t('The time that each row still waits. {0}', from)
+    : l10n.t(
+        'Waiting ports taken as evenly spread over their time, as this system does not tell their ages. {0}',
+        from,
+      );
 }
 
 function labelOf(name: ArithmeticNumber): string {
@@ -95,7 +171,7 @@ function sourceOf(
   rate: RateEstimate | undefined,
   wording: Wording,
 ): string {
-  const { words, time } = wording;
+  const { time } = wording;
   const reading = readingOf(name, forecast, measurement);
   if (reading?.kind === 'value') return provenanceText(reading.from, time);
   switch (name) {
@@ -108,22 +184,6 @@ function sourceOf(
     case 'rate':
     case 'capacity':
     case 'timeWait':
-      return rate === undefined
-        ? l10n.t('Read from the socket table.')
-        : rateSource(rate, words, time);
+      return rate === undefined ? l10n.t('Read from the socket table.') : rateSource(rate, wording);
   }
-}
-
-function rateSource(rate: RateEstimate, words: Wording['words'], time: Wording['time']): string {
-  const how =
-    rate.source === 'time-wait-rows'
-      ? l10n.t('read from the remaining time of the rows in TIME_WAIT')
-      : l10n.t('counted as new rows of the socket table');
-  return l10n.t(
-    '{0} connections from {1} to {2}, {3}.',
-    words.count(rate.connections),
-    time(rate.fromMs),
-    time(rate.toMs),
-    how,
-  );
 }

@@ -4,8 +4,8 @@ import { activeRate } from '../../explain/activeRate';
 import { endpointLabel } from '../../explain/addresses';
 import { forecastFor, portsByUse } from '../../explain/forecast';
 import { portCapacity } from '../../explain/poolScope';
-import type { DestinationView } from './protocol';
-import type { PanelFacts, Wording } from './views';
+import type { Chip, DestinationView } from './protocol';
+import { chipOf, provenanceText, rateSource, type PanelFacts, type Wording } from './views';
 
 /** More rows than anyone reads; the rest is in the totals. */
 const mostRows = 50;
@@ -13,8 +13,9 @@ const mostRows = 50;
 /** One row for each destination, the most occupied first; none where the table could not be read. */
 export function destinationViews(
   { measurement, rates }: NonNullable<PanelFacts['latest']>,
-  { words }: Wording,
+  wording: Wording,
 ): readonly DestinationView[] {
+  const { words, time } = wording;
   const { destinations, atMs } = measurement;
   if (destinations.kind === 'unavailable') return [];
   return destinations.value.slice(0, mostRows).map((usage) => {
@@ -27,13 +28,34 @@ export function destinationViews(
     const forecast = rate && forecastFor(usage, measurement, rate, atMs, undefined, rates);
     const { open, waiting } = portsByUse(usage);
     const label = endpointLabel(usage.destination);
+    const table = provenanceText(destinations.from, time);
+    const chip = (id: string, name: string, text: string, source = table): Chip => ({
+      id: `${label} ${id}`,
+      label: name,
+      text,
+      source,
+      state: 'measured',
+    });
     return {
       id: label,
       label,
-      connectionsPerSecond: rate === undefined ? '0' : words.rate(rate.connectionsPerSecond),
-      open,
-      waiting,
-      share: share === undefined ? l10n.t('not readable') : words.percent(share),
+      connectionsPerSecond: chip(
+        'rate',
+        l10n.t('Connections a second'),
+        rate === undefined ? '0' : words.rate(rate.connectionsPerSecond),
+        rate === undefined
+          ? l10n.t('No new connection for some seconds. {0}', table)
+          : rateSource(rate, wording),
+      ),
+      open: chip('open', l10n.t('Open'), words.count(open)),
+      waiting: chip('waiting', l10n.t('Waiting in TIME_WAIT'), words.count(waiting)),
+      share: chipOf(
+        `${label} share`,
+        l10n.t('Share of the ports'),
+        capacity,
+        () => (share === undefined ? l10n.t('no ports') : words.percent(share)),
+        wording,
+      ),
       shareOfCapacity: share ?? 0,
       outlook: outlookText(rate !== undefined, forecast?.timeToExhaustionMs, words),
     };

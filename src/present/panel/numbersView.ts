@@ -1,20 +1,30 @@
 /** The numbers of the machine as chips, and the list of what could not be read. */
 import * as l10n from '@vscode/l10n';
+import { portCount } from '../../explain/amounts';
 import { whyUnread } from '../../explain/unreadable';
-import type { Measurement, Reading, TimeWaitReuse } from '../../measure/measurement';
+import type { Measurement, PortSpan, Reading, TimeWaitReuse } from '../../measure/measurement';
 import type { Chip, Snapshot } from './protocol';
 import { chipOf, type PanelFacts, type Wording } from './views';
 
 /** Range, TIME_WAIT and occupancy, each with where it was read or why it could not be. */
 export function numberChips(measurement: Measurement, wording: Wording): readonly Chip[] {
   const { words } = wording;
+  const spanText = ({ first, last }: PortSpan): string =>
+    l10n.t('{0}–{1} ({2})', first, last, portCount(words.count(last - first + 1)));
   return [
-    chipOf(
-      'range',
-      l10n.t('Ephemeral range'),
-      measurement.ephemeralRange,
-      ({ first, last }) =>
-        l10n.t('{0}–{1} ({2} ports)', String(first), String(last), words.count(last - first + 1)),
+    chipOf('range', l10n.t('Ephemeral range'), measurement.ephemeralRange, spanText, wording),
+    ...optionalChip(
+      'rangeV6',
+      l10n.t('Ephemeral range of IPv6'),
+      measurement.ephemeralRangeV6,
+      spanText,
+      wording,
+    ),
+    ...optionalChip(
+      'autoReuse',
+      l10n.t('Auto-reuse port range'),
+      measurement.autoReusePorts,
+      (span) => (span === null ? l10n.t('none') : spanText(span)),
       wording,
     ),
     chipOf(
@@ -38,6 +48,13 @@ export function numberChips(measurement: Measurement, wording: Wording): readonl
       (reuse) => reuseText(reuse, wording),
       wording,
     ),
+    ...optionalChip(
+      'limit',
+      l10n.t('Most sockets in TIME_WAIT'),
+      measurement.timeWaitLimit,
+      (limit) => words.count(limit),
+      wording,
+    ),
     chipOf(
       'waiting',
       l10n.t('Sockets in TIME_WAIT'),
@@ -53,6 +70,17 @@ export function numberChips(measurement: Measurement, wording: Wording): readonl
       wording,
     ),
   ];
+}
+
+/** Nothing where this system has no such thing; what it has and could not be read gets its chip. */
+function optionalChip<T>(
+  id: string,
+  label: string,
+  reading: Reading<T> | undefined,
+  text: (value: T) => string,
+  wording: Wording,
+): readonly Chip[] {
+  return reading === undefined ? [] : [chipOf(id, label, reading, text, wording)];
 }
 
 function reuseText({ scope, afterMs }: TimeWaitReuse, { words }: Wording): string {
@@ -71,11 +99,14 @@ export function unreadableList(
   measurement: Measurement,
   holders: NonNullable<PanelFacts['diagnosis']>['holders'],
 ): Snapshot['unreadable'] {
-  const readings: readonly (readonly [what: string, reading: Reading<unknown>])[] = [
+  const readings: readonly (readonly [what: string, reading: Reading<unknown> | undefined])[] = [
     [l10n.t('Ephemeral range'), measurement.ephemeralRange],
     [l10n.t('Reserved ports'), measurement.reservedPorts],
     [l10n.t('TIME_WAIT length'), measurement.timeWaitLength],
     [l10n.t('Reuse of waiting ports'), measurement.timeWaitReuse],
+    [l10n.t('Ephemeral range of IPv6'), measurement.ephemeralRangeV6],
+    [l10n.t('Auto-reuse port range'), measurement.autoReusePorts],
+    [l10n.t('Most sockets in TIME_WAIT'), measurement.timeWaitLimit],
     [l10n.t('Socket table'), measurement.destinations],
     ...(holders === undefined ? [] : [[l10n.t('Who holds the port'), holders] as const]),
     ...(holders?.kind === 'value'
@@ -85,6 +116,6 @@ export function unreadableList(
       : []),
   ];
   return readings.flatMap(([what, reading]) =>
-    reading.kind === 'unavailable' ? [{ what, why: whyUnread(reading) }] : [],
+    reading?.kind === 'unavailable' ? [{ what, why: whyUnread(reading) }] : [],
   );
 }

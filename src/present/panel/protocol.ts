@@ -34,6 +34,8 @@ export interface VerdictView {
   readonly holder?: {
     readonly title: string;
     readonly details: readonly { readonly label: string; readonly text: string }[];
+    /** Where the details were read, or why they could not be. */
+    readonly source: string;
   };
 }
 
@@ -55,6 +57,8 @@ export interface ArithmeticView {
   readonly sentence: Phrase;
   /** What this rate would do elsewhere, in a sentence, where this machine forgives it. */
   readonly elsewhere?: string;
+  /** When the ports are back if the load stops; absent where none is in use. */
+  readonly clearing?: Phrase;
   readonly presets: readonly PresetView[];
 }
 
@@ -62,6 +66,8 @@ export interface ChartView {
   readonly title: string;
   /** The chart in words, for those who do not see it. */
   readonly summary: string;
+  /** Where its numbers were read. */
+  readonly source: string;
   /** Seconds since the epoch, ascending; the arrays below have the same length. */
   readonly timesS: readonly number[];
   readonly connectionsPerSecond: readonly (number | null)[];
@@ -76,6 +82,8 @@ export interface PortMapView {
   readonly first: number;
   readonly last: number;
   readonly summary: string;
+  /** Where its numbers were read. */
+  readonly source: string;
   /** Port offsets from `first` that are open. */
   readonly open: readonly number[];
   /** Port offsets that wait, each with the seconds it still waits (null: not known). */
@@ -85,10 +93,10 @@ export interface PortMapView {
 export interface DestinationView {
   readonly id: string;
   readonly label: string;
-  readonly connectionsPerSecond: string;
-  readonly open: number;
-  readonly waiting: number;
-  readonly share: string;
+  readonly connectionsPerSecond: Chip;
+  readonly open: Chip;
+  readonly waiting: Chip;
+  readonly share: Chip;
   /** 0 to 1, for the bar beside the figure. */
   readonly shareOfCapacity: number;
   readonly outlook: string;

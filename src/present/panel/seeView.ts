@@ -1,5 +1,6 @@
 /** What a person looks at: occupancy and rate over time, and the port range as a picture. */
 import * as l10n from '@vscode/l10n';
+import { portCount } from '../../explain/amounts';
 import { endpointLabel, isSameEndpoint } from '../../explain/addresses';
 import { portCapacity } from '../../explain/poolScope';
 import type { Forecast } from '../../explain/verdict';
@@ -7,10 +8,11 @@ import type {
   DestinationUsage,
   Measurement,
   RateHistory,
+  Reading,
   SocketAddress,
 } from '../../measure/measurement';
 import type { ChartView, PortMapView } from './protocol';
-import type { PanelFacts, Wording } from './views';
+import { provenanceText, type PanelFacts, type Wording } from './views';
 
 /** How far back the chart looks, and how far ahead its forecast goes. */
 const chartPastS = 120;
@@ -49,9 +51,16 @@ export function chartView(
     title: l10n.t('Connections and ports to {0}', label),
     summary: [
       l10n.t('Highest rate of new connections to {1}: {0} a second.', words.rate(peak), label),
-      ...(capacity === undefined ? [] : [l10n.t('{0} ports can serve it.', words.count(capacity))]),
+      ...(capacity === undefined
+        ? []
+        : [
+            capacity === 1
+              ? l10n.t('1 port can serve it.')
+              : l10n.t('{0} ports can serve it.', words.count(capacity)),
+          ]),
       ...(errorAtMs === undefined ? [] : [l10n.t('The error struck at {0}.', time(errorAtMs))]),
     ].join(' '),
+    source: sourcesOf([latest.measurement.destinations, latest.measurement.ephemeralRange], time),
     timesS: [...past.timesS, ...ahead.map(({ atMs }) => atMs / 1_000)],
     connectionsPerSecond: [...past.rates, ...ahead.map(() => null)],
     occupiedPorts: [...past.occupied, ...ahead.map(() => null)],
@@ -93,7 +102,7 @@ function capacityOf(measurement: Measurement, destination: SocketAddress): numbe
 export function portMapView(
   measurement: Measurement,
   destination: SocketAddress | undefined,
-  { words }: Wording,
+  { words, time }: Wording,
 ): PortMapView | undefined {
   const { ephemeralRange, destinations, platform } = measurement;
   if (ephemeralRange.kind === 'unavailable' || destinations.kind === 'unavailable') {
@@ -109,7 +118,7 @@ export function portMapView(
       : destinations.value;
   const open = new Set<number>();
   const waiting = new Map<number, number | null>();
-  for (const { port, state, remainingMs } of shown.flatMap(({ ports }) => ports)) {
+  for (const { port, state, remainingMs } of shown.flatMap(({ ports }) => [...ports])) {
     if (port < first || port > last) continue;
     if (state === 'open') open.add(port - first);
     else waiting.set(port - first, remainingMs === undefined ? null : remainingMs / 1_000);
@@ -119,15 +128,22 @@ export function portMapView(
     first,
     last,
     summary: l10n.t(
-      '{0} ports: {1} open, {2} waiting, {3} free.',
-      words.count(last - first + 1),
+      '{0}: {1} open, {2} waiting, {3} free.',
+      portCount(words.count(last - first + 1)),
       words.count(open.size),
       words.count(waiting.size),
       words.count(free),
     ),
+    source: sourcesOf([destinations, ephemeralRange], time),
     open: [...open],
     waiting: [...waiting],
   };
+}
+
+function sourcesOf(readings: readonly Reading<unknown>[], time: Wording['time']): string {
+  return readings
+    .flatMap((reading) => (reading.kind === 'value' ? provenanceText(reading.from, time) : []))
+    .join(' ');
 }
 
 function usageOf(

@@ -3,8 +3,9 @@ import * as l10n from '@vscode/l10n';
 import { endpointLabel } from '../../explain/addresses';
 import { quoted } from '../../explain/hostileText';
 import { processLabel } from '../../explain/listener';
+import { whyUnread } from '../../explain/unreadable';
 import type { Confidence, VerdictIllness } from '../../explain/verdict';
-import type { PortHolder, ProcessInfo } from '../../measure/measurement';
+import type { ContainerInfo, PortHolder, ProcessInfo } from '../../measure/measurement';
 import type { VerdictView } from './protocol';
 import { provenanceText, type PanelFacts, type Wording } from './views';
 
@@ -57,11 +58,16 @@ function holderView(
 ): NonNullable<VerdictView['holder']> {
   const listensOn = { label: l10n.t('Listens on'), text: endpointLabel(local) };
   if (process.kind === 'unavailable') {
-    return { title: l10n.t('A process that cannot be named'), details: [listensOn] };
+    return {
+      title: l10n.t('A process that cannot be named'),
+      details: [listensOn],
+      source: whyUnread(process),
+    };
   }
   return {
     title: processLabel(process.value),
     details: [listensOn, ...processDetails(process.value, wording)],
+    source: provenanceText(process.from, wording.time),
   };
 }
 
@@ -80,11 +86,18 @@ function processDetails(
       process.workingDirectory && quoted(process.workingDirectory, longestCommand),
     ],
     [l10n.t('Started'), process.startedAtMs === undefined ? undefined : time(process.startedAtMs)],
+    [l10n.t('Container'), process.container && containerLabel(process.container)],
     [l10n.t('Started by'), parents.length > 0 ? parents.join(' ← ') : undefined],
   ];
   return details.flatMap(([label, text]) =>
     text === undefined || text === '' ? [] : [{ label, text }],
   );
+}
+
+/** `docker 3f1c9a72be04`: the runtime, and as much of the id as its own tools show. */
+function containerLabel({ id, runtime }: ContainerInfo): string {
+  const short = id.slice(0, 12);
+  return runtime === undefined ? short : `${runtime} ${short}`;
 }
 
 function baseName(path: string): string {

@@ -107,3 +107,16 @@ export function provenanceText(from: Provenance, time: Wording['time']): string 
       return l10n.t('Assumed, not read here: {0}.', from.where);
   }
 }
+
+/** What a rate rests on, as a sentence for a tooltip. */
+export function rateSource(rate: RateEstimate, { words, time }: Wording): string {
+  const how =
+    rate.source === 'time-wait-rows'
+      ? l10n.t('read from the remaining time of the rows in TIME_WAIT')
+      : l10n.t('counted as new rows of the socket table');
+  const count = words.count(rate.connections);
+  const [from, to] = [time(rate.fromMs), time(rate.toMs)];
+  return rate.connections === 1
+    ? l10n.t('1 connection from {0} to {1}, {2}.', from, to, how)
+    : l10n.t('{0} connections from {1} to {2}, {3}.', count, from, to, how);
+}

@@ -1,9 +1,8 @@
 /** What the advice on system settings may look at, and how its effect is put into words. */
 import * as l10n from '@vscode/l10n';
-import { poolModelOf } from '../../explain/forecast';
 import type { NumberWords } from '../../explain/format';
-import { sustainableRatePerSecond, timeToExhaustionMs } from '../../explain/timeWaitModel';
 import type { Forecast, Verdict } from '../../explain/verdict';
+import { whatIf, type Change } from '../../explain/whatIf';
 import type { Measurement } from '../../measure/measurement';
 import type { SystemRemedy } from '../finding';
 
@@ -23,12 +22,6 @@ const worthwhile = 1.05;
 /** The part of a remedy that the model decides. */
 type Effect = Pick<SystemRemedy, 'effect' | 'verdict'>;
 
-/** What a setting changes in the model; what is absent stays as it is. */
-interface Change {
-  readonly capacity?: number;
-  readonly timeWaitMs?: number;
-}
-
 /**
  * What a change of the pool would do, reckoned before anybody does it: "3.4 → 33 a second, still
  * under your 40: 50 s instead of 5 s. Postpones, does not cure." Both times count from an empty pool
@@ -47,13 +40,13 @@ export function effectOf(
       ),
     };
   }
-  const now = poolModelOf(forecast);
-  const then = { ...now, ...change };
+  const now = whatIf(forecast, {});
+  const then = whatIf(forecast, change);
   const rate = forecast.connectionsPerSecond;
-  const limitNow = words.limit(sustainableRatePerSecond(now));
-  const limitThen = words.limit(sustainableRatePerSecond(then));
-  const endMs = timeToExhaustionMs(then, rate, 0);
-  const endNowMs = timeToExhaustionMs(now, rate, 0);
+  const limitNow = words.limit(now.sustainablePerSecond.min);
+  const limitThen = words.limit(then.sustainablePerSecond.min);
+  const endMs = then.timeToExhaustionMs.min;
+  const endNowMs = now.timeToExhaustionMs.min;
   if (Number.isFinite(endMs) && endMs < endNowMs * worthwhile) {
     return {
       verdict: 'no-effect',

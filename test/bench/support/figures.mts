@@ -17,19 +17,25 @@ export function reportLine({ what, unit, ours, peer, peerName, moreIsBetter }: F
 }
 
 /** Milliseconds of each side: the median of `rounds`, after one that is not counted. */
-export async function inTurns(
+export function inTurns(rounds: number, ...sides: readonly (() => unknown)[]): Promise<number[]> {
+  return costInTurns(() => performance.now(), rounds, ...sides);
+}
+
+/** The same by another clock: `nowMs` is read before and after each side. */
+export async function costInTurns(
+  nowMs: () => number,
   rounds: number,
   ...sides: readonly (() => unknown)[]
 ): Promise<number[]> {
-  const timesMs = sides.map((): number[] => []);
+  const costsMs = sides.map((): number[] => []);
   for (let round = -1; round < rounds; round += 1) {
     for (const [index, side] of sides.entries()) {
-      const startMs = performance.now();
+      const startMs = nowMs();
       await side();
-      if (round >= 0) timesMs[index]!.push(performance.now() - startMs);
+      if (round >= 0) costsMs[index]!.push(nowMs() - startMs);
     }
   }
-  return timesMs.map(median);
+  return costsMs.map(median);
 }
 
 function median(values: readonly number[]): number {

@@ -43,10 +43,14 @@ describe('darwinMachine', () => {
     });
     assert.equal(destinations.kind, 'value');
     const loopback = destinations.value.find(({ destination }) => destination.port === 8443);
-    assert.deepEqual(loopback?.ports, [
-      { port: 64_809, state: 'open' },
-      { port: 64_810, state: 'waiting' },
-    ]);
+    assert.ok(loopback);
+    assert.deepEqual(
+      [...loopback.ports],
+      [
+        { port: 64_809, state: 'open' },
+        { port: 64_810, state: 'waiting' },
+      ],
+    );
     assert.equal(loopback.occupiedPorts, 2);
   });
 

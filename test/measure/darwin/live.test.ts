@@ -27,7 +27,7 @@ describe('the macOS reader on a running system', function () {
     assert.doesNotMatch(listeningPorts.from.where, /not understood/);
     assert.equal(destinations.kind, 'value', JSON.stringify(destinations));
     const ours = destinations.value.find(({ destination }) => destination.port === port);
-    assert.deepEqual(ours?.ports, [{ port: clientPort, state: 'open' }]);
+    assert.deepEqual([...ours!.ports], [{ port: clientPort, state: 'open' }]);
   });
 
   it('names us as the holder', async () => {

@@ -88,7 +88,7 @@ describe('darwin/netstat', () => {
     const reading = socketTableFrom(printed(text, 'netstat'));
     assert.equal(reading.kind, 'value');
     assert.equal(reading.value.length, 6);
-    assert.equal(reading.from.where, 'netstat (1 rows not understood)');
+    assert.equal(reading.from.where, 'netstat (rows not understood: 1)');
   });
 
   it('takes an empty table for an answer, and text without a table for none', () => {

@@ -46,7 +46,7 @@ describe('the Linux reader on a running kernel', function () {
     const usage = only(measurement);
     assert.equal(usage.occupiedPorts, 120);
     assert.equal(usage.timeWaitRemainingMs?.length, 120);
-    const byPort = new Map(usage.ports.map((port) => [port.port, port]));
+    const byPort = new Map([...usage.ports].map((port) => [port.port, port]));
     const differences = connections.map(({ localPort, closedAtMs }) => {
       const remainingMs = byPort.get(localPort ?? 0)?.remainingMs;
       assert.ok(remainingMs !== undefined && closedAtMs !== undefined);

@@ -50,7 +50,7 @@ describe('windows/answers', () => {
     const reading = tableFromAnswer(answer({ rows, boundAgeMs: 4000, boundError: 'denied' }));
     assert.equal(
       reading.kind === 'value' && reading.from.where,
-      'powershell (without bound sockets, bound sockets of 4000 ms before, 3 rows not understood)',
+      'powershell (without bound sockets, bound sockets of 4000 ms before, rows not understood: 3)',
     );
   });
 
@@ -61,12 +61,23 @@ describe('windows/answers', () => {
     assert.deepEqual(full.kind === 'value' && full.value, {
       ephemeralRange: { first: 1025, last: 65_535 },
       timedWaitDelayS: 30,
+      autoReusePorts: undefined,
     });
     const bare = settingsFromAnswer(answer({ firstPort: 0, portCount: 0, timedWaitDelayS: null }));
     assert.deepEqual(bare.kind === 'value' && bare.value, {
       ephemeralRange: undefined,
       timedWaitDelayS: undefined,
+      autoReusePorts: undefined,
     });
+    const auto = (autoFirstPort: number | null, autoPortCount: number | null) => {
+      const read = settingsFromAnswer(
+        answer({ firstPort: 49_152, portCount: 16_384, autoFirstPort, autoPortCount }),
+      );
+      return read.kind === 'value' ? read.value.autoReusePorts : read.reason;
+    };
+    assert.equal(auto(0, 0), null);
+    assert.equal(auto(null, null), undefined);
+    assert.deepEqual(auto(10_000, 5_000), { first: 10_000, last: 14_999 });
   });
 
   it('reads holders, and stops the parents where a number was given out again', () => {

@@ -44,7 +44,7 @@ describe('the Windows reader on a running system', function () {
       assert.ok(listeningPorts.value.includes(port));
       assert.equal(destinations.kind, 'value', JSON.stringify(destinations));
       const ours = destinations.value.find(({ destination }) => destination.port === port);
-      assert.deepEqual(ours?.ports, [{ port: clientPort, state: 'open' }]);
+      assert.deepEqual([...ours!.ports], [{ port: clientPort, state: 'open' }]);
     });
 
     it(`names us as the holder by ${way}`, async () => {

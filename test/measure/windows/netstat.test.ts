@@ -91,7 +91,7 @@ describe('windows/netstat', () => {
       .replaceAll('TIME_WAIT', 'ЖДЁТ')
       .replaceAll('ESTABLISHED', 'ЕСТЬ');
     const { table, where } = read(text);
-    assert.equal(where, 'netstat (139 states told from ports and owners)');
+    assert.equal(where, 'netstat (states told from ports and owners: 139)');
     assert.deepEqual(groupSockets(table, RANGE).totals.byState, {
       established: 6,
       'time-wait': 111,
@@ -106,7 +106,7 @@ describe('windows/netstat', () => {
 
   it('counts rows that it does not understand', () => {
     const text = `${recorded('windows', 'netstat-ano.ja.txt')}  TCP  here  there  LISTENING  1\n`;
-    assert.equal(read(text).where, 'netstat (1 rows not understood)');
+    assert.equal(read(text).where, 'netstat (rows not understood: 1)');
   });
 
   it('has no answer where there is no row', () => {

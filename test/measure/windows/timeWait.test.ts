@@ -4,6 +4,7 @@ import {
   timeWaitLength,
   unreadTimeWaitLength,
 } from '../../../src/measure/windows/timeWait';
+import { recorded } from '../recordedOutput';
 
 const FROM = { how: 'command', where: 'reg.exe', atMs: 5 } as const;
 
@@ -14,6 +15,22 @@ describe('windows/timeWait', () => {
     assert.equal(timedWaitDelayFrom(''), undefined);
     assert.equal(timedWaitDelayFrom('    TcpTimedWaitDelay    REG_SZ    30'), undefined);
     assert.equal(timedWaitDelayFrom('    MaxTcpTimedWaitDelay    REG_DWORD    0x1e'), undefined);
+  });
+
+  it('reads it in every language: reg.exe translates its complaints, and neither names nor types', () => {
+    for (const [fixture, name, delayS] of [
+      ['reg-query.de.txt', 'LongPathsEnabled', 1],
+      ['reg-query.ja.txt', 'DetectionFrequency', 16],
+      ['reg-query.zh.txt', 'AlwaysInstallElevated', 1],
+    ] as const) {
+      const text = recorded('windows', fixture);
+      assert.ok(text.includes(name));
+      assert.equal(timedWaitDelayFrom(text.replaceAll(name, 'TcpTimedWaitDelay')), delayS);
+      assert.equal(timedWaitDelayFrom(text), undefined);
+    }
+    for (const fixture of ['reg-query-missing.ja.txt', 'reg-query-missing.zh.txt']) {
+      assert.equal(timedWaitDelayFrom(recorded('windows', fixture)), undefined);
+    }
   });
 
   it('gives the value that is set, and where it was read', () => {

@@ -69,7 +69,12 @@ function machineWith(
   return { machine: createWindowsMachine({ run, now, environment, session }), asked };
 }
 
-const answersOfPowershell = { table: TABLE, settings: SETTINGS, holders: HOLDERS };
+const answersOfPowershell = {
+  table: TABLE,
+  settings: SETTINGS,
+  holders: HOLDERS,
+  counters: { activeOpens: 4_935 },
+};
 
 describe('windowsMachine with PowerShell', () => {
   it('measures: range, exclusions, TIME_WAIT, destinations and listeners', async () => {
@@ -80,6 +85,7 @@ describe('windowsMachine with PowerShell', () => {
     assert.deepEqual(session.asked, ['settings', 'table']);
     assert.deepEqual(asked, [
       'C:\\Windows\\System32\\netsh.exe int ipv4 show excludedportrange protocol=tcp',
+      'C:\\Windows\\System32\\netsh.exe int ipv6 show dynamicport tcp',
     ]);
     const { ephemeralRange, reservedPorts, timeWaitLength, timeWaitReuse } = measurement;
     assert.deepEqual(ephemeralRange.kind === 'value' && ephemeralRange.value, {
@@ -97,14 +103,43 @@ describe('windowsMachine with PowerShell', () => {
     assert.equal(timeWaitLength.kind === 'value' && timeWaitLength.from.how, 'assumed');
     assert.equal(timeWaitReuse.kind === 'value' && timeWaitReuse.value.scope, 'never');
     assert.equal(measurement.destinations.kind, 'value');
-    assert.deepEqual(measurement.destinations.value[0]?.ports, [
-      { port: 50_001, state: 'waiting' },
-      { port: 50_002, state: 'open' },
-    ]);
+    assert.deepEqual(
+      [...measurement.destinations.value[0]!.ports],
+      [
+        { port: 50_001, state: 'waiting' },
+        { port: 50_002, state: 'open' },
+      ],
+    );
     assert.deepEqual(
       measurement.listeningPorts.kind === 'value' && measurement.listeningPorts.value,
       [8080],
     );
+  });
+
+  it('reads what IPv6 has of its own, and the ports for shared local ports', async () => {
+    const settings = { ...SETTINGS, autoFirstPort: 0, autoPortCount: 0 };
+    const session = powershell({ ...answersOfPowershell, settings });
+    const measured = await machineWith(session).machine.measure({});
+    const { ephemeralRangeV6, autoReusePorts } = measured;
+    assert.ok(ephemeralRangeV6?.kind === 'value' && autoReusePorts?.kind === 'value');
+    assert.deepEqual(ephemeralRangeV6.value, { first: 49_152, last: 65_535 });
+    assert.match(ephemeralRangeV6.from.where, /netsh\.exe int ipv6 show dynamicport tcp$/);
+    assert.equal(autoReusePorts.value, null);
+    const old = (await machineWith(powershell(answersOfPowershell)).machine.measure({}))
+      .autoReusePorts;
+    assert.ok(old?.kind === 'unavailable');
+    assert.equal(old.reason, 'unsupported');
+  });
+
+  it('counts openings for next to nothing, and starts no command for it', async () => {
+    const { machine, asked } = machineWith(powershell(answersOfPowershell));
+    const sample = await machine.sampleCounters?.({});
+    assert.ok(sample?.activeOpens.kind === 'value');
+    assert.equal(sample.activeOpens.value, 4_935);
+    assert.equal(sample.timeWait.kind, 'unavailable');
+    const failed = await machineWith(powershell('failed')).machine.sampleCounters?.({});
+    assert.equal(failed?.activeOpens.kind, 'unavailable');
+    assert.deepEqual(asked, []);
   });
 
   it('asks for the settings once a minute, and for the table every time', async () => {
@@ -168,6 +203,7 @@ describe('windowsMachine without PowerShell', () => {
         [
           'netsh.exe int ipv4 show dynamicport tcp',
           'netsh.exe int ipv4 show excludedportrange protocol=tcp',
+          'netsh.exe int ipv6 show dynamicport tcp',
           'netstat.exe -ano',
           'reg.exe query HKLM\\SYSTEM\\CurrentControlSet\\Services\\Tcpip\\Parameters /v TcpTimedWaitDelay',
         ],

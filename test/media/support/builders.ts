@@ -1,5 +1,5 @@
 /** What every test snapshot starts from. */
-import type { Chip, Snapshot } from '../../../src/present/panel/protocol';
+import type { Chip, DestinationView, Snapshot } from '../../../src/present/panel/protocol';
 
 /** 2026-03-02 12:00:00 UTC, in seconds. */
 export const noonS = 1_772_452_800;
@@ -31,4 +31,23 @@ export function measuringSnapshot(): Snapshot {
 
 export function chip(id: string, label: string, text: string, source: string): Chip {
   return { id, label, text, source, state: 'measured' };
+}
+
+/** Where the numbers of a table of destinations come from. */
+export const tableSource = 'Read from /proc/4711/net/tcp, tcp6 at 12:00:03.';
+
+/** The four chips of a destination's row. */
+export function destinationNumbers(
+  id: string,
+  rate: string,
+  open: string,
+  waiting: string,
+  share: string,
+): Pick<DestinationView, 'connectionsPerSecond' | 'open' | 'waiting' | 'share'> {
+  return {
+    connectionsPerSecond: chip(`${id} rate`, 'Connections a second', rate, tableSource),
+    open: chip(`${id} open`, 'Open', open, tableSource),
+    waiting: chip(`${id} waiting`, 'Waiting in TIME_WAIT', waiting, tableSource),
+    share: chip(`${id} share`, 'Share of the ports', share, tableSource),
+  };
 }

@@ -7,7 +7,7 @@ import type {
   Snapshot,
   VerdictView,
 } from '../../../src/present/panel/protocol';
-import { chip, emptySnapshot, noonS } from './builders';
+import { chip, destinationNumbers, emptySnapshot, noonS, tableSource } from './builders';
 
 const portsChip = chip(
   'ports',
@@ -102,6 +102,13 @@ function exhaustedArithmetic(): ArithmeticView {
       ' · so 201 ÷ 40 = ',
       chip('exhausted-in', 'Time until no port was left', '5 seconds', 'Worked out: 201 ÷ 40'),
     ],
+    clearing: [
+      'If it stops now, half of its ports are back in ',
+      chip('clearing-half', 'Until half of the ports are back', '29 s', tableSource),
+      ', all in ',
+      chip('clearing-all', 'Until all of the ports are back', '57 s', tableSource),
+      '.',
+    ],
     presets: presets(),
   };
 }
@@ -162,6 +169,7 @@ export function exhaustedChart(): ChartView {
     title: 'Occupied ports to 127.0.0.1:5000',
     summary:
       'Occupied ports rose from 3 to 201 of 201 between 11:59:52 and 11:59:57, at 40 connections a second; the error struck at 11:59:57.',
+    source: tableSource,
     timesS,
     connectionsPerSecond,
     occupiedPorts,
@@ -185,6 +193,7 @@ export function exhaustedPortMap(): PortMapView {
     first: 61_000,
     last: 61_200,
     summary: 'Of 201 ports 198 wait, 3 are open and none is free.',
+    source: tableSource,
     open,
     waiting,
   };
@@ -218,20 +227,14 @@ export function exhaustedSnapshot(changes: Partial<Snapshot> = {}): Snapshot {
       {
         id: 'd-1',
         label: '127.0.0.1:5000',
-        connectionsPerSecond: '40',
-        open: 3,
-        waiting: 198,
-        share: '201 of 201 (100 %)',
+        ...destinationNumbers('d-1', '40', '3', '198', '201 of 201 (100 %)'),
         shareOfCapacity: 1,
         outlook: 'Exhausted since 11:59:57.',
       },
       {
         id: 'd-2',
         label: '[2001:db8::17]:5432',
-        connectionsPerSecond: '0.2',
-        open: 4,
-        waiting: 2,
-        share: '6 of 201 (3 %)',
+        ...destinationNumbers('d-2', '0.2', '4', '2', '6 of 201 (3 %)'),
         shareOfCapacity: 0.03,
         outlook: 'Never at this rate.',
       },

@@ -1,5 +1,6 @@
 /** What a hostile program, host name or file name would like the panel to do. */
 import type { Chip, Snapshot } from '../../../src/present/panel/protocol';
+import { destinationNumbers } from './builders';
 import { exhaustedChart, exhaustedPortMap, exhaustedSnapshot } from './exhausted';
 
 export const hostileText = '<img src=x onerror="window.hacked=1"><script>window.hacked=1</script>';
@@ -24,7 +25,7 @@ export function hostileSnapshot(): Snapshot {
       errorLine: `${bad}${'A'.repeat(1_800)}`,
       errorCount: 1e9,
       frameLabel: bad,
-      holder: { title: bad, details: [{ label: bad, text: bad }] },
+      holder: { title: bad, details: [{ label: bad, text: bad }], source: bad },
     },
     numbers: [badChip],
     arithmetic: {
@@ -42,16 +43,13 @@ export function hostileSnapshot(): Snapshot {
         },
       ],
     },
-    chart: { ...exhaustedChart(), title: bad, summary: bad },
-    portMap: { ...exhaustedPortMap(), summary: bad },
+    chart: { ...exhaustedChart(), title: bad, summary: bad, source: bad },
+    portMap: { ...exhaustedPortMap(), summary: bad, source: bad },
     destinations: [
       {
         id: bad,
         label: bad,
-        connectionsPerSecond: bad,
-        open: -1,
-        waiting: 1e12,
-        share: bad,
+        ...destinationNumbers(bad, bad, '-1', '1e12', bad),
         shareOfCapacity: 1e9,
         outlook: bad,
       },

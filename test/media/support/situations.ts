@@ -1,6 +1,6 @@
 /** The other situations that the panel is seen in. */
 import type { Snapshot } from '../../../src/present/panel/protocol';
-import { chip, emptySnapshot } from './builders';
+import { chip, destinationNumbers, emptySnapshot, tableSource } from './builders';
 import { exhaustedChart } from './exhausted';
 
 /** The other illness: somebody listens on the port. */
@@ -30,9 +30,11 @@ export function addressTakenSnapshot(): Snapshot {
           { label: 'Command', text: 'node --enable-source-maps dist/server.js --port 3000' },
           { label: 'Started', text: '3 h ago' },
           { label: 'Folder', text: '/home/ada/shop/api' },
+          { label: 'Container', text: 'docker 3f1c9a72be04' },
           { label: 'Started by', text: 'bash ← code-server' },
           { label: 'Listens on', text: '0.0.0.0:3000' },
         ],
+        source: 'Read from /proc/4242/stat at 12:00:08.',
       },
     },
     numbers: [chip('holder', 'Listeners on port 3000', '1', 'Read from /proc/net/tcp at 12:00:08')],
@@ -61,6 +63,7 @@ export function healthySnapshot(): Snapshot {
     ],
     chart: {
       title: 'Occupied ports to db.test:5432',
+      source: tableSource,
       summary: 'Between 700 and 1,000 of 28,232 ports were occupied during the last minute.',
       timesS: chart.timesS.slice(0, 60),
       connectionsPerSecond: chart.timesS.slice(0, 60).map((_time, index) => 1 + (index % 4)),
@@ -72,10 +75,7 @@ export function healthySnapshot(): Snapshot {
       {
         id: 'd-1',
         label: 'db.test:5432',
-        connectionsPerSecond: '2.1',
-        open: 12,
-        waiting: 124,
-        share: '847 of 28,232 (3 %)',
+        ...destinationNumbers('d-1', '2.1', '12', '124', '847 of 28,232 (3 %)'),
         shareOfCapacity: 0.03,
         outlook: 'Never at this rate.',
       },
@@ -158,6 +158,7 @@ export function largeSnapshot(elapsedS = 0): Snapshot {
       first: 32_768,
       last: 60_999,
       summary: `Of ${count} ports ${waiting.length} wait and ${open.length} are open.`,
+      source: tableSource,
       open,
       waiting,
     },
