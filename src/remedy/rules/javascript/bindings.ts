@@ -89,7 +89,9 @@ function collect(file: SourceFile): Binding[] {
   });
 }
 
+/** Names of types are left out: they are gone when the program runs, and nothing can be added to them. */
 function imported(statement: Node): Binding[] {
+  if (/^import\s+type\b(?!\s*(,|from\b))/.test(statement.text)) return [];
   const bindings: Binding[] = [];
   const requireClause = namedChildren(statement).find(
     ({ type }) => type === 'import_require_clause',
@@ -112,6 +114,7 @@ function imported(statement: Node): Binding[] {
     }
     if (part.type !== 'named_imports') continue;
     for (const specifier of namedChildren(part)) {
+      if (specifier.firstChild?.type === 'type') continue;
       const member = field(specifier, 'name')?.text;
       const name = field(specifier, 'alias')?.text ?? member;
       if (member === undefined || name === undefined) continue;
