@@ -6,7 +6,7 @@ import type { AnalysisContext, Finding, Fix, TextEdit } from '../../src/remedy/f
 import type { GrammarShelf } from '../../src/remedy/grammars';
 import { openGrammarShelf } from '../../src/remedy/grammars';
 import type { Fixture } from './fixtures';
-import { findingsOf, grammarNames, grammarsDir, readFixtures } from './fixtures';
+import { findingsOf, grammarNames, grammarsDir, patient, readFixtures } from './fixtures';
 
 const contexts: readonly AnalysisContext[] = [
   {},
@@ -30,7 +30,7 @@ describe('every fix', function () {
   let analyzer: Analyzer;
   let shelf: GrammarShelf;
   before(() => {
-    analyzer = createAnalyzer({ grammarsDir });
+    analyzer = createAnalyzer(patient);
     shelf = openGrammarShelf(grammarsDir);
   });
   after(() => {

@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import type { Analyzer } from '../../src/remedy/analyzer';
 import { createAnalyzer, fixAll } from '../../src/remedy/analyzer';
-import { findingsOf, grammarsDir, readFixtures } from './fixtures';
+import { findingsOf, patient, readFixtures } from './fixtures';
 
 describe('fixes for JavaScript that may be applied unseen', function () {
   this.timeout(60_000);
   let analyzer: Analyzer;
   before(() => {
-    analyzer = createAnalyzer({ grammarsDir });
+    analyzer = createAnalyzer(patient);
   });
   after(() => {
     analyzer.dispose();

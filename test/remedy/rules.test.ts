@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Analyzer } from '../../src/remedy/analyzer';
 import { createAnalyzer, fixAll } from '../../src/remedy/analyzer';
-import { findingsOf, fixturesDir, grammarsDir, readFixtures } from './fixtures';
+import { findingsOf, fixturesDir, patient, readFixtures } from './fixtures';
 
 // UPDATE_FIXTURES=1 writes down what the rules say now; look at the difference before keeping it.
 const update = process.env['UPDATE_FIXTURES'] === '1';
@@ -23,7 +23,7 @@ for (const language of ['javascript', 'csharp']) {
   describe(`rules for ${language}`, () => {
     let analyzer: Analyzer;
     before(() => {
-      analyzer = createAnalyzer({ grammarsDir });
+      analyzer = createAnalyzer(patient);
     });
     after(() => {
       analyzer.dispose();
@@ -76,7 +76,7 @@ for (const language of ['javascript', 'csharp']) {
 describe('rules that look at the project', () => {
   let analyzer: Analyzer;
   before(() => {
-    analyzer = createAnalyzer({ grammarsDir });
+    analyzer = createAnalyzer(patient);
   });
   after(() => {
     analyzer.dispose();

@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import type { Analyzer } from '../../src/remedy/analyzer';
 import { createAnalyzer, fixAll } from '../../src/remedy/analyzer';
-import { findingsOf, grammarsDir } from './fixtures';
+import { findingsOf, patient } from './fixtures';
 
 const call = 'http.get({ port: 1, agent: false });';
 
 describe('a comment that suppresses', () => {
   let analyzer: Analyzer;
   before(() => {
-    analyzer = createAnalyzer({ grammarsDir });
+    analyzer = createAnalyzer(patient);
   });
   after(() => {
     analyzer.dispose();

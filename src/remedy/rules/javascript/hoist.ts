@@ -21,7 +21,9 @@ export function dependenciesOf(file: SourceFile, expression: Node | undefined): 
   if (descendants(expression, 'this', 'await_expression', 'yield_expression').length > 0)
     return undefined;
   const statements: Node[] = [];
+  const own = new Set(parametersIn(expression));
   for (const { text } of descendants(expression, 'identifier', 'shorthand_property_identifier')) {
+    if (own.has(text)) continue;
     const declared = topLevelDeclaration(file, text);
     if (declared !== undefined && isDeclaredOnce(file, text)) statements.push(declared);
     else if (!knownGlobals.has(text)) return undefined;
@@ -31,8 +33,20 @@ export function dependenciesOf(file: SourceFile, expression: Node | undefined): 
   );
 }
 
+/** The parameters of the functions within an expression. */
+function parametersIn(expression: Node): string[] {
+  const single = descendants(expression, 'arrow_function').flatMap(
+    (fn) => field(fn, 'parameter')?.text ?? [],
+  );
+  const listed = descendants(expression, 'formal_parameters').flatMap((list) =>
+    descendants(list, 'identifier').map(({ text }) => text),
+  );
+  return [...single, ...listed];
+}
+
 const knownGlobals = new Set([
   'process',
+  'console',
   'require',
   'Buffer',
   'Number',

@@ -10,6 +10,7 @@ import type { Shared } from './hoist';
 import { dependenciesOf, normalized } from './hoist';
 import { connectorFor } from './portRotation';
 import type { Protocol } from './requests';
+import { withFirstItem } from './requestOptions';
 import { isProtocol, keyOf, pairOf } from './requests';
 import { inStyleOf } from './style';
 import { declareAfterImports, dependency, importModule, isDeclaredOnce } from './topLevel';
@@ -72,13 +73,7 @@ export function turnKeepAliveOn(file: SourceFile, creation: Node): SourceEdit[] 
   if (value !== undefined) {
     return [{ start: value.startIndex, end: value.endIndex, newText: 'true' }];
   }
-  const [first] = namedChildren(options);
-  if (first === undefined) {
-    return [{ start: options.startIndex, end: options.endIndex, newText: '{ keepAlive: true }' }];
-  }
-  const isOnOwnLine = file.text.slice(options.startIndex, first.startIndex).includes('\n');
-  const gap = isOnOwnLine ? file.eol + file.indentation(first.startIndex) : ' ';
-  return [insert(first.startIndex, `keepAlive: true,${gap}`)];
+  return withFirstItem(file, options, 'keepAlive: true');
 }
 
 /** Options that change nothing about who is spoken to and with which certificate. */
