@@ -154,7 +154,13 @@ async function untilAnswering(port: number, server: ChildProcess): Promise<void>
     if (server.exitCode !== null) throw new Error(`The server ended with ${server.exitCode}`);
     const isOpen = await new Promise<boolean>((resolve) => {
       const socket = connect(port, '127.0.0.1');
-      socket.once('connect', () => { resolve(true); }).once('error', () => { resolve(false); });
+      socket
+        .once('connect', () => {
+          resolve(true);
+        })
+        .once('error', () => {
+          resolve(false);
+        });
       socket.once('connect', () => socket.destroy());
     });
     if (isOpen) return;
