@@ -89,12 +89,24 @@ function agentFor(call: Node, file: SourceFile): Shared | undefined {
   if (plain === undefined || secure === undefined) return undefined;
   const isImport = ({ newText }: SourceEdit): boolean =>
     /^\s*(import\b|.*\brequire\()/.test(newText);
-  const edits = [...plain.edits, ...secure.edits];
+  const imports = [...plain.edits, ...secure.edits].filter(isImport);
+  const declarations = [plain, secure].flatMap(({ edits }) =>
+    edits.filter((edit) => !isImport(edit)),
+  );
   return {
     name: `({ protocol }) => (protocol === ${quoted(file, 'https:')} ? ${secure.name} : ${plain.name})`,
-    // All go in at one place, one after the other.
-    edits: [...edits.filter(isImport), ...edits.filter((edit) => !isImport(edit))],
+    edits: [...imports, ...onNeighbouringLines(declarations, file)],
   };
+}
+
+/** Declarations go in at one place: one block, where each alone would be set off by blank lines. */
+function onNeighbouringLines(declarations: readonly SourceEdit[], file: SourceFile): SourceEdit[] {
+  return declarations.map((edit, index) => {
+    const { newText } = edit;
+    const start = index === 0 ? newText : file.eol + newText.trimStart();
+    const isLast = index === declarations.length - 1;
+    return { ...edit, newText: isLast ? start : start.trimEnd() };
+  });
 }
 
 function quoted(file: SourceFile, text: string): string {

@@ -155,7 +155,7 @@ function afterDeclaration(
 }
 
 /** Puts `response.resume();` first in the handler, naming the response where it had no name. */
-function inHandler({ handler, reader }: Case, file: SourceFile): SourceEdit[] | undefined {
+function inHandler({ request, handler, reader }: Case, file: SourceFile): SourceEdit[] | undefined {
   const body = handler && field(handler, 'body');
   if (handler === undefined || body === undefined) return undefined;
   const parameter = parameterOf(handler);
@@ -165,12 +165,14 @@ function inHandler({ handler, reader }: Case, file: SourceFile): SourceEdit[] | 
   const naming =
     given === undefined && parameters !== undefined ? [replace(parameters, `(${name})`)] : [];
   const statement = inStyleOf(file, reader(name));
-  const outer = file.indentation(handler.startIndex);
+  const moved = ontoOwnLine(request.call, handler, file);
+  const outer = file.indentation(handler.startIndex) + (moved === undefined ? '' : file.indentUnit);
   const inner = outer + file.indentUnit;
   if (body.type !== 'statement_block') {
     const own = asStatement(body, file);
     if (own === undefined) return undefined;
     return [
+      ...(moved ?? []),
       ...naming,
       replace(body, ['{', `${inner}${statement}`, `${inner}${own}`, `${outer}}`].join(file.eol)),
     ];
@@ -182,6 +184,16 @@ function inHandler({ handler, reader }: Case, file: SourceFile): SourceEdit[] | 
   const isOnOwnLine = file.text.slice(body.startIndex, first.startIndex).includes('\n');
   const gap = isOnOwnLine ? file.eol + file.indentation(first.startIndex) : ' ';
   return [...naming, insert(first.startIndex, statement + gap)];
+}
+
+/** `const f = () => http.get(…)` on one line: a call that grows over several goes on a line of its own. */
+function ontoOwnLine(call: Node, handler: Node, file: SourceFile): SourceEdit[] | undefined {
+  const isOneLine = field(handler, 'body')?.type !== 'statement_block' && !call.text.includes('\n');
+  if (!isOneLine || call.parent?.type !== 'arrow_function') return undefined;
+  const line = file.text.slice(file.lineStart(call.startIndex), call.startIndex);
+  const indent = file.indentation(call.startIndex) + file.indentUnit;
+  const start = call.startIndex - (line.length - line.trimEnd().length);
+  return [{ start, end: call.startIndex, newText: file.eol + indent }];
 }
 
 /** What an arrow function returned, as a statement: nobody looks at what a handler returns. */
