@@ -35,7 +35,8 @@ export function originOf(node: Node | undefined, file: SourceFile): Origin | und
   switch (node.type) {
     case 'identifier': {
       const binding = bindingsOf(file).get(node.text);
-      return binding ?? file.once(`choice ${node.text}`, () => chosenModule(node.text, file));
+      if (binding !== undefined || !mayChoose(node.text, file)) return binding;
+      return file.once(`choice ${node.text}`, () => chosenModule(node.text, file));
     }
     case 'parenthesized_expression':
       return originOf(namedChildren(node)[0], file);
@@ -60,6 +61,15 @@ export function originOf(node: Node | undefined, file: SourceFile): Origin | und
       return module === undefined ? undefined : { module };
     }
   }
+}
+
+/** Whether a name may be one that {@link chosenModule} knows: one look at the text, not one a name. */
+function mayChoose(name: string, file: SourceFile): boolean {
+  const declared =
+    /\b(?:const|let|var)\s+([\w$]+)(?=[^=\n;]{0,80}=[^;]{0,200}?(?:\?|\.(?:create|extend|defaults)\())/g;
+  return file
+    .once('chosen names', () => new Set([...file.text.matchAll(declared)].map(([, each]) => each)))
+    .has(name);
 }
 
 /** The module behind `const client = isSecure ? https : http`, or `const api = axios.create()`. */

@@ -61,5 +61,5 @@ export const defaultAgentCloses = defineRule<Case>({
 function defaultAgentSurelyCloses(file: SourceFile): boolean {
   const { newestNodeMajor } = file.context;
   if (newestNodeMajor === undefined || newestNodeMajor >= 19) return false;
-  return !/\bglobalAgent\b/.test(file.text);
+  return file.once('no global agent', () => !/\bglobalAgent\b/.test(file.text));
 }
