@@ -2,8 +2,8 @@ import type { Node } from '@vscode/tree-sitter-wasm';
 import type { SourceFile } from '../../sourceFile';
 import { field } from '../../syntax';
 import type { RequestCall } from './requests';
-import { optionsWith, outermost, requestOfInstance, requestWith } from './requests';
-import { methodOf, superagentRequest } from './superagent';
+import { methodOf, optionsWith, outermost, requestOfInstance, requestWith } from './requests';
+import { superagentRequest } from './superagent';
 import { blockOf, references, repeatedScope } from './scopes';
 
 /** A request that gets an agent of its own. */

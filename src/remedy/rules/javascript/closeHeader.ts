@@ -4,9 +4,16 @@ import type { SourceFile } from '../../sourceFile';
 import { descendants, field, namedChildren, stringValue } from '../../syntax';
 import { originOf } from './bindings';
 import type { RequestCall } from './requests';
-import { optionsWith, outermost, requestOf, requestOfInstance, requestWith } from './requests';
+import {
+  methodOf,
+  optionsWith,
+  outermost,
+  requestOf,
+  requestOfInstance,
+  requestWith,
+} from './requests';
 import { blockOf, references } from './scopes';
-import { methodOf, superagentRequest } from './superagent';
+import { superagentRequest } from './superagent';
 
 /** Where `Connection: close` is written for a request. */
 export interface CloseHeader {

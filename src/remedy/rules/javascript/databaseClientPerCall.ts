@@ -7,8 +7,8 @@ import type { DatabaseClient } from './databaseLibraries';
 import { databaseClientOf } from './databaseLibraries';
 import type { MemberUse, OwnedObject } from './ownedObject';
 import { ownedObject } from './ownedObject';
-import { methodOf } from './superagent';
 import { localPortInTimeWait, serverClosesFirst } from './wording';
+import { methodOf } from './requests';
 
 /** A database client that a call makes for itself. */
 export interface DatabaseCase {

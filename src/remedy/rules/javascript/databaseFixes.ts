@@ -11,7 +11,7 @@ import type { MemberUse } from './ownedObject';
 import { isInFinally, rename, withoutDeclarator, withoutReleases } from './release';
 import { siblingExport } from './sibling';
 import { inStyleOf } from './style';
-import { methodOf } from './superagent';
+import { methodOf } from './requests';
 
 /** One client, or a pool that queries go through, which the whole module shares. */
 export function useSharedClient(found: DatabaseCase, file: SourceFile): SourceEdit[] | undefined {

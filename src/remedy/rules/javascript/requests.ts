@@ -109,6 +109,12 @@ function requestOfArgument(node: Node, file: SourceFile): RequestCall | undefine
   return call?.type === 'call_expression' ? requestOf(call, file) : undefined;
 }
 
+/** The name of the method that a call calls. */
+export function methodOf(call: Node): string | undefined {
+  const callee = field(call, 'function');
+  return callee?.type === 'member_expression' ? field(callee, 'property')?.text : undefined;
+}
+
 /** `node` with the parentheses, casts and assertions around it. */
 export function outermost(node: Node): Node {
   let outer = node;

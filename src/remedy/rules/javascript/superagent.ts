@@ -31,9 +31,3 @@ export function chainAfter(call: Node): Node[] {
   }
   return calls;
 }
-
-/** The name of the method that a call calls. */
-export function methodOf(call: Node): string | undefined {
-  const callee = field(call, 'function');
-  return callee?.type === 'member_expression' ? field(callee, 'property')?.text : undefined;
-}

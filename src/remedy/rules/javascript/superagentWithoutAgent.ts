@@ -5,10 +5,10 @@ import { defineRule } from '../../rule';
 import type { SourceFile } from '../../sourceFile';
 import { field, namedChildren } from '../../syntax';
 import type { Protocol } from './requests';
-import { targetOf } from './requests';
+import { methodOf, targetOf } from './requests';
 import { repeatedScope } from './scopes';
 import { shareAgent } from './sharedAgent';
-import { chainAfter, methodOf, superagentRequest } from './superagent';
+import { chainAfter, superagentRequest } from './superagent';
 import { reuseCost, serverClosesFirst } from './wording';
 
 interface Case {
