@@ -1,12 +1,13 @@
 import type { Tree } from '@vscode/tree-sitter-wasm';
 import * as l10n from '@vscode/l10n';
 import { applyEdits } from './edits';
-import type { Analysis, AnalysisContext, Finding, FixKind, RemedyLanguage } from './finding';
+import type { Analysis, AnalysisContext, Finding, Fix, FixKind, RemedyLanguage } from './finding';
 import type { Grammar } from './grammars';
 import { openGrammarShelf } from './grammars';
 import type { Captures, Rule } from './rule';
 import { languages } from './rules';
 import { SourceFile } from './sourceFile';
+import { suppressions } from './suppression';
 
 /** Longer texts are generated or minified; nobody edits them by quick fix. In UTF-16 units. */
 export const maxTextLength = 1_000_000;
@@ -70,40 +71,48 @@ export function createAnalyzer(options: {
   return { analyze, dispose: shelf.dispose };
 }
 
+/** Fixes that are applied together: of one kind, or `safe`, those that may be applied unseen. */
+export type FixSelection = FixKind | 'safe';
+
 /**
- * The text after the first fix of the kind for every finding that has one, applied one after the
- * other so that later fixes share what earlier ones made. Each round takes one finding away; a fix
- * that would not is left out.
+ * The text after the first selected fix of every finding that has one, applied one after the other
+ * so that later fixes share what earlier ones made. Each round takes one finding away; a fix that
+ * would not is left out. `safe` is what `source.fixAll` applies: for a finding whose preferred fix
+ * is not safe it does nothing.
  */
 export async function fixAll(
   analyzer: Analyzer,
   text: string,
   languageId: string,
   context: AnalysisContext = {},
-  kind: FixKind = 'reuse',
+  selection: FixSelection = 'reuse',
 ): Promise<string> {
   let current = text;
-  let open = await fixable(analyzer, current, languageId, context, kind);
+  let open = await selectedFixes(analyzer, current, languageId, context, selection);
+  let skipped = 0;
   for (;;) {
-    const edits = open[0]?.fixes.find((fix) => fix.kind === kind)?.edits;
-    if (edits === undefined) return current;
-    const next = applyEdits(current, edits);
-    const left = await fixable(analyzer, next, languageId, context, kind);
-    if (left.length >= open.length) return current;
-    [current, open] = [next, left];
+    const fix = open[skipped];
+    if (fix === undefined) return current;
+    const next = applyEdits(current, fix.edits);
+    const left = await selectedFixes(analyzer, next, languageId, context, selection);
+    if (left.length < open.length) [current, open] = [next, left];
+    else skipped++;
   }
 }
 
-async function fixable(
+/** One fix for each finding that has a selected one, in the order of the text. */
+async function selectedFixes(
   analyzer: Analyzer,
   text: string,
   languageId: string,
   context: AnalysisContext,
-  kind: FixKind,
-): Promise<Finding[]> {
+  selection: FixSelection,
+): Promise<Fix[]> {
   const analysis = await analyzer.analyze(text, languageId, context);
   if (analysis.kind !== 'findings') return [];
-  return analysis.findings.filter(({ fixes }) => fixes.some((fix) => fix.kind === kind));
+  const isSelected = ({ kind, isPreferred, isSafe }: Fix): boolean =>
+    selection === 'safe' ? isPreferred && isSafe : kind === selection;
+  return analysis.findings.flatMap(({ fixes }) => fixes.find(isSelected) ?? []);
 }
 
 function grammarOf(
@@ -157,7 +166,9 @@ function inspect(
       if (finding !== undefined) findings.push(finding);
     }
     if (late()) return timedOut();
-    return { kind: 'findings', findings: findings.sort(byPosition) };
+    const isSuppressed = suppressions(file);
+    const spoken = findings.filter(({ rule, range }) => !isSuppressed(rule, range.start.line));
+    return { kind: 'findings', findings: spoken.sort(byPosition) };
   } catch (error) {
     // A rule that trips over an odd tree must not take the document's other services down.
     return unavailable('grammar-failed', String(error));

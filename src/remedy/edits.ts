@@ -91,6 +91,34 @@ export function reindent(text: string, from: string, to: string): string {
     .join('\n');
 }
 
+/** Whether an edit touches nothing outside of a node. */
+export function insideOf({ start, end }: SourceEdit, node: Node): boolean {
+  return start >= node.startIndex && end <= node.endIndex;
+}
+
+/** The text from `from` to `to` after edits within it, which do not overlap; two alike count once. */
+export function applySourceEdits(
+  text: string,
+  from: number,
+  to: number,
+  edits: readonly SourceEdit[],
+): string {
+  const ordered = [...edits].sort((a, b) => a.start - b.start || a.end - b.end);
+  let result = '';
+  let done = from;
+  let last: SourceEdit | undefined;
+  for (const edit of ordered) {
+    const isRepeated =
+      edit.start === last?.start && edit.end === last.end && edit.newText === last.newText;
+    if (isRepeated) continue;
+    if (edit.start < done) throw new Error('Two edits of one fix overlap');
+    result += text.slice(done, edit.start) + edit.newText;
+    done = edit.end;
+    last = edit;
+  }
+  return result + text.slice(done, to);
+}
+
 /** Orders edits, drops repeated ones and joins insertions at one place. Throws where two overlap. */
 export function toTextEdits(file: SourceFile, edits: readonly SourceEdit[]): TextEdit[] {
   const ordered = [...edits].sort((a, b) => a.start - b.start || a.end - b.end);

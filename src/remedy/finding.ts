@@ -24,6 +24,12 @@ export interface Fix {
   readonly kind: FixKind;
   readonly title: string;
   readonly isPreferred: boolean;
+  /**
+   * Whether it may be applied unseen, as when a file is saved: the same requests go to the same
+   * places, and the process ends as before. Not where somebody wrote the churn down on purpose
+   * (`agent: false`), nor where the fix brings a limit or a queue that was not there.
+   */
+  readonly isSafe: boolean;
   /** All edits belong to the analysed text, do not overlap, and are ordered by position. */
   readonly edits: readonly TextEdit[];
   /** What it costs, in a plain sentence (the ECONNRESET race of keep-alive, DNS, shared pools). */
@@ -48,8 +54,12 @@ export type RemedyLanguage =
 
 /** What a rule may know about the project around the file; absent members are unknown. */
 export interface AnalysisContext {
-  /** The Node major that runs this code. */
+  /** The oldest Node major that runs this code: what an edit must suit. */
   readonly nodeMajor?: number;
+  /** The newest Node major that runs this code, where the project says so: what a finding may blame. */
+  readonly newestNodeMajor?: number;
+  /** The version of node-fetch that the project has, e.g. `2.6.7`. */
+  readonly nodeFetchVersion?: string;
   /** The live ephemeral range, so that a rotation stays out of it. */
   readonly ephemeralRange?: { readonly first: number; readonly last: number };
   /** The project's `TargetFramework`, e.g. `net48` or `net8.0`. */

@@ -9,41 +9,95 @@ export interface ProjectFolder {
   readonly read: (name: string) => Promise<string | undefined>;
 }
 
+/** What the project says; absent members are unknown. */
+export type ProjectFacts = Pick<
+  AnalysisContext,
+  'nodeMajor' | 'newestNodeMajor' | 'nodeFetchVersion' | 'targetFramework'
+>;
+
 /** Files that {@link projectContext} reads; when one of them changes, its answer may too. */
 export const projectFileGlob = '**/{package.json,.nvmrc,.node-version,*.csproj}';
 
 /**
- * The runtime of a source file: the Node major for JavaScript and TypeScript, the target framework
- * for C#. The nearest folder that knows it decides.
+ * The runtime of a source file: the Node majors and the version of node-fetch for JavaScript and
+ * TypeScript, the target framework for C#. The nearest folder that knows it decides.
  *
  * @param folders the file's own folder first, then its parents
  */
 export async function projectContext(
   languageId: string,
   folders: readonly ProjectFolder[],
-): Promise<Pick<AnalysisContext, 'nodeMajor' | 'targetFramework'>> {
-  for (const folder of folders) {
-    if (languageId === 'csharp') {
-      const targetFramework = await targetFrameworkIn(folder);
-      if (targetFramework !== undefined) return { targetFramework };
-    } else {
-      const nodeMajor = await nodeMajorIn(folder);
-      if (nodeMajor !== undefined) return { nodeMajor };
-    }
+): Promise<ProjectFacts> {
+  if (languageId === 'csharp') {
+    const targetFramework = await nearest(folders, targetFrameworkIn);
+    return targetFramework === undefined ? {} : { targetFramework };
   }
-  return {};
+  if (!/^(java|type)script(react)?$/.test(languageId)) return {};
+  // Types say which Node the code is written for, so they count only where nothing says what runs it.
+  const node = (await nearest(folders, nodeMajorsIn)) ?? (await nearest(folders, nodeOfTypesIn));
+  const nodeFetchVersion = await nearest(folders, nodeFetchIn);
+  return { ...node, ...(nodeFetchVersion === undefined ? {} : { nodeFetchVersion }) };
 }
 
+async function nearest<T>(
+  folders: readonly ProjectFolder[],
+  look: (folder: ProjectFolder) => Promise<T | undefined>,
+): Promise<T | undefined> {
+  for (const folder of folders) {
+    const found = await look(folder);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+type NodeMajors = Pick<AnalysisContext, 'nodeMajor' | 'newestNodeMajor'>;
+
 /** What the developer's version manager runs comes before what the package allows. */
-async function nodeMajorIn(folder: ProjectFolder): Promise<number | undefined> {
+async function nodeMajorsIn(folder: ProjectFolder): Promise<NodeMajors | undefined> {
   const names = await folder.fileNames();
   for (const name of ['.nvmrc', '.node-version']) {
     const text = names.includes(name) ? await folder.read(name) : undefined;
     const major = text === undefined ? undefined : nodeMajorOfVersionFile(text);
-    if (major !== undefined) return major;
+    if (major !== undefined) return { nodeMajor: major, newestNodeMajor: major };
   }
   const text = names.includes('package.json') ? await folder.read('package.json') : undefined;
-  return text === undefined ? undefined : nodeMajorOfPackage(text);
+  if (text === undefined) return undefined;
+  const [oldest, newest] = [nodeMajorOfPackage(text), newestNodeMajorOfPackage(text)];
+  if (oldest === undefined && newest === undefined) return undefined;
+  return {
+    ...(oldest === undefined ? {} : { nodeMajor: oldest }),
+    ...(newest === undefined ? {} : { newestNodeMajor: newest }),
+  };
+}
+
+async function nodeOfTypesIn(folder: ProjectFolder): Promise<NodeMajors | undefined> {
+  const range = dependency((await manifestIn(folder)) ?? {}, '@types/node');
+  const major = range === undefined ? undefined : ceilingOf(range);
+  return major === undefined ? undefined : { nodeMajor: major, newestNodeMajor: major };
+}
+
+/** The version that is installed, or else an exact one that is asked for. */
+async function nodeFetchIn(folder: ProjectFolder): Promise<string | undefined> {
+  const installed = await folder.read('node_modules/node-fetch/package.json');
+  const version = installed === undefined ? undefined : manifestOf(installed)['version'];
+  const asked = dependency((await manifestIn(folder)) ?? {}, 'node-fetch');
+  return [version, asked].find(
+    (each): each is string => typeof each === 'string' && /^\d{1,3}\.\d{1,3}\.\d{1,3}$/.test(each),
+  );
+}
+
+async function manifestIn(folder: ProjectFolder): Promise<Manifest | undefined> {
+  const hasOne = (await folder.fileNames()).includes('package.json');
+  const text = hasOne ? await folder.read('package.json') : undefined;
+  return text === undefined ? undefined : manifestOf(text);
+}
+
+function dependency(manifest: Manifest, name: string): string | undefined {
+  for (const kind of ['dependencies', 'devDependencies'] as const) {
+    const range = asManifest(manifest[kind])[name];
+    if (typeof range === 'string') return range.slice(0, 1_000);
+  }
+  return undefined;
 }
 
 /** With several projects in one folder nobody can tell to which a file belongs. */
@@ -95,16 +149,53 @@ export function nodeMajorOfPackage(text: string): number | undefined {
   return oldest;
 }
 
-function enginesNode(text: string): string | undefined {
-  try {
-    const manifest = JSON.parse(text.replace(/^\ufeff/, '')) as {
-      readonly engines?: { readonly node?: unknown } | null;
-    } | null;
-    const range = manifest?.engines?.node;
-    return typeof range === 'string' ? range : undefined;
-  } catch {
-    return undefined;
+/** The newest major that `engines.node` of a package.json allows; undefined where it sets no ceiling. */
+export function newestNodeMajorOfPackage(text: string): number | undefined {
+  let newest: number | undefined;
+  for (const alternative of (enginesNode(text) ?? '').slice(0, 1_000).split('||')) {
+    const ceiling = ceilingOf(alternative);
+    if (ceiling === undefined) return undefined;
+    newest = Math.max(newest ?? ceiling, ceiling);
   }
+  return newest;
+}
+
+function enginesNode(text: string): string | undefined {
+  const range = asManifest(manifestOf(text)['engines'])['node'];
+  return typeof range === 'string' ? range : undefined;
+}
+
+type Manifest = Readonly<Record<string, unknown>>;
+
+/** A package.json; empty where it is broken. */
+function manifestOf(text: string): Manifest {
+  try {
+    return asManifest(JSON.parse(text.replace(/^\ufeff/, '')));
+  } catch {
+    return {};
+  }
+}
+
+function asManifest(value: unknown): Manifest {
+  return typeof value === 'object' && value !== null ? (value as Manifest) : {};
+}
+
+/** The lowest upper bound of the comparators (node-semver, "Ranges"): `18.x`, `^18.1`, `<19`, `16 - 18`. */
+function ceilingOf(comparators: string): number | undefined {
+  let ceiling: number | undefined;
+  const joined = comparators
+    .replace(/([<>=^~])\s+/g, '$1')
+    .replace(/\S+\s+-\s+(\S+)/g, '<=$1')
+    .trim();
+  for (const comparator of joined.split(/\s+/)) {
+    const [, operator = '', digits, rest = ''] =
+      /^([<>=^~]*)v?(\d{1,3})((?:\.[\w.*-]*)?)$/.exec(comparator) ?? [];
+    const bound = operator.startsWith('>') ? undefined : major(digits);
+    // `<19` and `<19.0.0` exclude all of 19; `<19.2` does not.
+    const isBelow = operator === '<' && /^(\.0)*$/.test(rest);
+    if (bound !== undefined) ceiling = Math.min(ceiling ?? Infinity, isBelow ? bound - 1 : bound);
+  }
+  return ceiling;
 }
 
 /** The highest lower bound of the comparators, which all hold together (node-semver, "Ranges"). */

@@ -1,7 +1,7 @@
 import type { Node } from '@vscode/tree-sitter-wasm';
 import type { SourceEdit } from './edits';
 import { toTextEdits } from './edits';
-import type { Finding, FixKind, RemedyLanguage } from './finding';
+import type { Finding, Fix, FixKind, RemedyLanguage } from './finding';
 import type { SourceFile } from './sourceFile';
 
 /** The first node under each capture name of a query. */
@@ -13,6 +13,8 @@ export interface FixRecipe<Case> {
   readonly kind: FixKind;
   readonly title: (found: Case, file: SourceFile) => string;
   readonly cost: (found: Case, file: SourceFile) => string;
+  /** See {@link Fix.isSafe}; a recipe that does not say is not safe. */
+  readonly isSafe?: (found: Case, file: SourceFile) => boolean;
   /** `undefined` where this fix does not suit the case. */
   readonly edits: (found: Case, file: SourceFile) => readonly SourceEdit[] | undefined;
 }
@@ -61,7 +63,7 @@ export function defineRule<Case>(spec: RuleSpec<Case>): Rule {
     const found = spec.find(captures, file);
     if (found === undefined) return undefined;
     const node = spec.at(found);
-    const fixes: Finding['fixes'][number][] = [];
+    const fixes: Fix[] = [];
     for (const recipe of spec.fixes) {
       const edits = recipe.edits(found, file);
       if (edits === undefined) continue;
@@ -70,6 +72,7 @@ export function defineRule<Case>(spec: RuleSpec<Case>): Rule {
         kind: recipe.kind,
         title: recipe.title(found, file),
         isPreferred: fixes.length === 0,
+        isSafe: recipe.kind === 'reuse' && recipe.isSafe?.(found, file) === true,
         edits: toTextEdits(file, edits),
         cost: recipe.cost(found, file),
       });

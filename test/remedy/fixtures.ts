@@ -6,6 +6,9 @@ import type { AnalysisContext, Finding } from '../../src/remedy/finding';
 /** Where the grammars lie before they are built into `dist`. */
 export const grammarsDir = join(__dirname, '../../node_modules/@vscode/tree-sitter-wasm/wasm');
 
+/** For tests of what is found, not of how fast: a busy machine may take its time. */
+export const patient = { grammarsDir, timeLimitMs: 20_000 };
+
 export const fixturesDir = join(__dirname, '../fixtures/remedy');
 
 const languageIds: Record<string, string> = {
@@ -14,6 +17,8 @@ const languageIds: Record<string, string> = {
   '.cjs': 'javascript',
   '.jsx': 'javascriptreact',
   '.ts': 'typescript',
+  '.mts': 'typescript',
+  '.cts': 'typescript',
   '.tsx': 'typescriptreact',
   '.cs': 'csharp',
 };

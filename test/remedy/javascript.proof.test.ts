@@ -1,57 +1,45 @@
 import assert from 'node:assert/strict';
-import { execFile, execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import type { Analyzer } from '../../src/remedy/analyzer';
 import { createAnalyzer, fixAll } from '../../src/remedy/analyzer';
 import type { AnalysisContext, FixKind } from '../../src/remedy/finding';
-import { fixturesDir, grammarsDir, readFixture } from './fixtures';
+import { patient, readFixture } from './fixtures';
+import { openWorkshop, programsDir, type Run, type Workshop } from './programs';
 import type { CountingServer } from './server';
 import { holdPort, startServer } from './server';
 
 // Each wrong program is run against a local server that counts its connections; then the fix is
 // applied and it is run again.
-const programs = join(fixturesDir, 'javascript/programs');
 const calls = 24;
 const concurrency = 3;
-
-interface Run {
-  readonly answers: string[];
-  readonly failed: number;
-}
 
 describe('fixes for JavaScript, run', function () {
   this.timeout(60_000);
   let analyzer: Analyzer;
-  let dir: string;
+  let workshop: Workshop;
   let server: CountingServer | undefined;
   before(() => {
-    analyzer = createAnalyzer({ grammarsDir });
-    dir = mkdtempSync(join(tmpdir(), 'remedy-'));
+    analyzer = createAnalyzer(patient);
+    workshop = openWorkshop();
   });
   after(() => {
     analyzer.dispose();
-    rmSync(dir, { recursive: true });
+    workshop.close();
   });
   afterEach(() => {
     server?.close();
     server = undefined;
   });
 
-  const run = async (
+  const run = (
+    name: string,
     text: string,
-    port: number,
     times = calls,
     atOnce = concurrency,
-  ): Promise<Run> => {
-    const client = join(dir, 'client.cjs');
-    writeFileSync(client, text);
-    const args = [join(programs, 'run.cjs'), client, String(port), String(times), String(atOnce)];
-    const { stdout } = await promisify(execFile)(process.execPath, args, { timeout: 20_000 });
-    return JSON.parse(stdout) as Run;
-  };
+    preload: readonly string[] = [],
+  ): Promise<Run> => workshop.run(name, text, server!.port, times, atOnce, preload);
 
   const fixed = async (
     name: string,
@@ -64,8 +52,27 @@ describe('fixes for JavaScript, run', function () {
     return result;
   };
 
-  const original = (name: string): string => readFileSync(join(programs, name), 'utf8');
+  const original = (name: string): string => readFileSync(join(programsDir, name), 'utf8');
   const nodeMajor = Number(process.versions.node.split('.')[0]);
+
+  /** Runs a program before and after its fix, and compares the answers and the connections. */
+  const prove = async (
+    name: string,
+    { context = {}, most = concurrency, preload = [] as string[], bodyLength = 0 } = {},
+  ): Promise<void> => {
+    server = await startServer({ bodyLength });
+    const before = await run(name, original(name), calls, concurrency, preload);
+    assert.equal(new Set(server.remotePorts).size, calls);
+    server.close();
+
+    server = await startServer({ bodyLength });
+    const text = await fixed(name, 'reuse', context);
+    const after = await run(name, text, calls, concurrency, preload);
+    const opened = new Set(server.remotePorts).size;
+    assert.ok(opened >= 1 && opened <= most, `${opened} connections`);
+    assert.deepEqual(after, before);
+    assert.equal(after.failed, 0);
+  };
 
   const plain = [
     'agent-destroyed.cjs',
@@ -76,38 +83,49 @@ describe('fixes for JavaScript, run', function () {
   ];
   for (const name of plain) {
     for (const context of [{}, { nodeMajor }]) {
-      it(`${name} opens a connection per call, and after the fix for ${JSON.stringify(context)} no more than run at once`, async () => {
-        server = await startServer();
-        const before = await run(original(name), server.port);
-        assert.equal(new Set(server.remotePorts).size, calls);
-        server.close();
-
-        server = await startServer();
-        const after = await run(await fixed(name, 'reuse', context), server.port);
-        const opened = new Set(server.remotePorts).size;
-        assert.ok(opened >= 1 && opened <= concurrency, `${opened} connections`);
-        assert.deepEqual(after, before);
-        assert.equal(after.failed, 0);
-      });
+      it(`${name} opens a connection per call, and after the fix for ${JSON.stringify(context)} no more than run at once`, () =>
+        prove(name, { context }));
     }
   }
 
-  it('fetch with Connection: close opens a connection per call, and after the fix at most twice as many as run at once', async () => {
-    server = await startServer();
-    const before = await run(original('fetch-connection-close.cjs'), server.port);
-    assert.equal(new Set(server.remotePorts).size, calls);
-    server.close();
-    server = await startServer();
-    const after = await run(await fixed('fetch-connection-close.cjs', 'reuse'), server.port);
-    // undici may open up to twice the concurrency (facts.md, Addenda).
-    assert.ok(new Set(server.remotePorts).size <= 2 * concurrency, `${server.remotePorts.length}`);
-    assert.deepEqual(after, before);
-  });
+  for (const name of [
+    'axios-instance.cjs',
+    'got-agent.mjs',
+    'superagent.cjs',
+    'superagent-close.cjs',
+    'response-not-read.cjs',
+  ]) {
+    it(`${name} opens a connection per call, and after the fix no more than run at once`, () =>
+      prove(name));
+  }
+
+  // undici may open up to twice the concurrency (facts.md, Addenda).
+  for (const name of [
+    'fetch-connection-close.cjs',
+    'headers-set.cjs',
+    'undici-client.cjs',
+    'undici-agent.mjs',
+  ]) {
+    it(`${name} opens a connection per call, and after the fix at most twice as many as run at once`, () =>
+      prove(name, { most: 2 * concurrency }));
+  }
+
+  it('fetch opens a connection per call where long bodies are not read, and after the fix at most twice as many as run at once', () =>
+    prove('response-not-read-fetch.cjs', { most: 2 * concurrency, bodyLength: 2_000_000 }));
+
+  it('node-fetch 2.6.7 opens a connection per call, and after the fix no more than run at once', () =>
+    prove('node-fetch.cjs', { context: { nodeFetchVersion: '2.6.7' } }));
+
+  it("a default agent like Node 18's opens a connection per call, and after the fix no more than run at once", () =>
+    prove('default-agent.cjs', {
+      context: { newestNodeMajor: 18 },
+      preload: ['as-node-18.cjs'],
+    }));
 
   for (const name of plain) {
     it(`${name} with rotation reuses connections from ports of its block`, async () => {
       server = await startServer();
-      const { failed } = await run(await fixed(name, 'rotation'), server.port);
+      const { failed } = await run(name, await fixed(name, 'rotation'));
       assert.equal(failed, 0);
       assert.ok(server.remotePorts.length <= concurrency);
       for (const port of server.remotePorts) assert.ok(port >= 20000 && port <= 29999, `${port}`);
@@ -115,15 +133,15 @@ describe('fixes for JavaScript, run', function () {
   }
 
   it('rotation works over TLS', async function () {
-    const secure = selfSigned(dir);
+    const secure = selfSigned(workshop.dir);
     if (secure === undefined) {
       process.stderr.write('skipped: no openssl to make a certificate with\n');
       this.skip();
     }
     server = await startServer({ secure, closes: true });
     const { failed } = await run(
+      'client.cjs',
       await fixed('secure-agent-per-call.cjs', 'rotation'),
-      server.port,
       5,
       1,
     );
@@ -140,7 +158,7 @@ describe('fixes for JavaScript, run', function () {
     server = await startServer({ closes: true });
     try {
       const text = await fixed('agent-per-call.cjs', 'rotation', crowded);
-      const { failed } = await run(text, server.port, 130, 1);
+      const { failed } = await run('client.cjs', text, 130, 1);
       assert.equal(failed, 0);
       const ports = server.remotePorts;
       assert.equal(ports.length, 130);
@@ -164,7 +182,7 @@ describe('fixes for JavaScript, run', function () {
     server = await startServer();
     try {
       const text = await fixed('agent-per-call.cjs', 'rotation', crowded);
-      assert.deepEqual(await run(text, server.port, 1, 1), { answers: ['EADDRINUSE'], failed: 1 });
+      assert.deepEqual(await run('client.cjs', text, 1, 1), { answers: ['EADDRINUSE'], failed: 1 });
     } finally {
       for (const holder of taken) holder.close();
     }

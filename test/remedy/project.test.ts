@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import {
+  newestNodeMajorOfPackage,
   nodeMajorOfPackage,
   nodeMajorOfVersionFile,
   projectContext,
@@ -62,13 +63,39 @@ describe('the Node major of a project', () => {
     });
   }
 
+  for (const [range, major] of [
+    ['>=18', undefined],
+    ['18', 18],
+    ['18.x', 18],
+    ['^18.1', 18],
+    ['~16.4', 16],
+    ['=v18.0.0', 18],
+    ['<19', 18],
+    ['<19.0.0', 18],
+    ['<19.2', 19],
+    ['<=18.20', 18],
+    ['>=16 <19', 18],
+    ['16.1 - 18', 18],
+    ['^16 || ^18', 18],
+    ['^16 || >=18', undefined],
+    ['*', undefined],
+    ['', undefined],
+    [18, undefined],
+  ] as const) {
+    it(`reads the newest of engines.node ${JSON.stringify(range)} as ${String(major)}`, () => {
+      assert.equal(newestNodeMajorOfPackage(engines(range)), major);
+    });
+  }
+
   it('finds nothing in a file that is broken, and never throws', () => {
     for (const text of ['', '{', 'null', '[]', '"x"', '{"engines":null}', '{"engines":[]}']) {
       assert.equal(nodeMajorOfPackage(text), undefined, text);
+      assert.equal(newestNodeMajorOfPackage(text), undefined, text);
     }
     fc.assert(
       fc.property(fc.string(), (text) => {
         nodeMajorOfPackage(engines(text));
+        newestNodeMajorOfPackage(engines(text));
         nodeMajorOfVersionFile(text);
         targetFrameworkOfProject(text);
       }),
@@ -111,7 +138,32 @@ describe('projectContext', () => {
 
   it('prefers the version that runs to the versions that the package allows', async () => {
     const folders = [folder({ 'package.json': engines('>=16'), '.node-version': '22.1.0' })];
-    assert.deepEqual(await projectContext('typescript', folders), { nodeMajor: 22 });
+    assert.deepEqual(await projectContext('typescript', folders), {
+      nodeMajor: 22,
+      newestNodeMajor: 22,
+    });
+  });
+
+  it('takes the types of Node only where no folder says what runs', async () => {
+    const types = folder({
+      'package.json': JSON.stringify({ devDependencies: { '@types/node': '^18.19.0' } }),
+    });
+    const seen = { nodeMajor: 18, newestNodeMajor: 18 };
+    assert.deepEqual(await projectContext('javascript', [types]), seen);
+    const outer = folder({ 'package.json': engines('>=20') });
+    assert.deepEqual(await projectContext('javascript', [types, outer]), { nodeMajor: 20 });
+  });
+
+  it('knows the version of node-fetch that is installed, or an exact one that is asked for', async () => {
+    const asks = (range: string) =>
+      JSON.stringify({ engines: { node: '>=20' }, dependencies: { 'node-fetch': range } });
+    const version = async (files: Record<string, string>) =>
+      (await projectContext('javascript', [folder(files)])).nodeFetchVersion;
+    const installed = { 'node_modules/node-fetch/package.json': '{"version":"2.6.7"}' };
+    assert.equal(await version({ ...installed, 'package.json': asks('^2.6.0') }), '2.6.7');
+    assert.equal(await version({ 'package.json': asks('2.6.9') }), '2.6.9');
+    assert.equal(await version({ 'package.json': asks('^2.6.9') }), undefined);
+    assert.equal(await version({ 'node_modules/node-fetch/package.json': '{' }), undefined);
   });
 
   it('reads the project file of C#, and does not choose between two', async () => {
@@ -131,6 +183,7 @@ describe('projectContext', () => {
     };
     assert.deepEqual(await projectContext('javascript', [gone, folder({ '.nvmrc': '20' })]), {
       nodeMajor: 20,
+      newestNodeMajor: 20,
     });
     assert.deepEqual(await projectContext('csharp', [gone]), {});
   });

@@ -3,7 +3,8 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Analyzer } from '../../src/remedy/analyzer';
 import { createAnalyzer, fixAll } from '../../src/remedy/analyzer';
-import { findingsOf, fixturesDir, grammarsDir, readFixtures } from './fixtures';
+import type { AnalysisContext } from '../../src/remedy/finding';
+import { findingsOf, fixturesDir, patient, readFixtures } from './fixtures';
 
 // UPDATE_FIXTURES=1 writes down what the rules say now; look at the difference before keeping it.
 const update = process.env['UPDATE_FIXTURES'] === '1';
@@ -23,7 +24,7 @@ for (const language of ['javascript', 'csharp']) {
   describe(`rules for ${language}`, () => {
     let analyzer: Analyzer;
     before(() => {
-      analyzer = createAnalyzer({ grammarsDir });
+      analyzer = createAnalyzer(patient);
     });
     after(() => {
       analyzer.dispose();
@@ -33,8 +34,9 @@ for (const language of ['javascript', 'csharp']) {
     const right = readFixtures(`${language}/right`);
 
     it('are tried on enough code of either kind', () => {
-      assert.ok(wrong.length >= 12, `${wrong.length} wrong`);
-      assert.ok(right.length >= 12, `${right.length} right`);
+      const enough = language === 'javascript' ? 30 : 12;
+      assert.ok(wrong.length >= enough, `${wrong.length} wrong`);
+      assert.ok(right.length >= enough, `${right.length} right`);
     });
 
     for (const { name, text, languageId } of right) {
@@ -76,7 +78,7 @@ for (const language of ['javascript', 'csharp']) {
 describe('rules that look at the project', () => {
   let analyzer: Analyzer;
   before(() => {
-    analyzer = createAnalyzer({ grammarsDir });
+    analyzer = createAnalyzer(patient);
   });
   after(() => {
     analyzer.dispose();
@@ -98,6 +100,85 @@ describe('rules that look at the project', () => {
     const modern = await fixAll(analyzer, text, 'javascript', { nodeMajor: 22 });
     assert.equal(modern, text.replace(", headers: { connection: 'close' }", ''));
     assert.match(await fixAll(analyzer, text, 'javascript', { nodeMajor: 16 }), /agent: httpAgent/);
+  });
+
+  const rulesIn = async (body: string, context: AnalysisContext): Promise<string[]> => {
+    const text = `const http = require('http');\nconst fetch = require('node-fetch');\n${body}\n`;
+    const findings = await findingsOf(analyzer, text, 'javascript', context);
+    return findings.map(({ rule }) => rule);
+  };
+
+  it('blame the default agent only where nothing newer than Node 18 runs the code', async () => {
+    const request = 'exports.f = (path, cb) => http.get({ port: 1, path }, cb);';
+    for (const newestNodeMajor of [16, 18]) {
+      const found = await rulesIn(request, { newestNodeMajor });
+      assert.deepEqual(found, ['js/default-agent-closes'], `Node ${newestNodeMajor}`);
+    }
+    for (const context of [{}, { nodeMajor: 16 }, { nodeMajor: 16, newestNodeMajor: 20 }]) {
+      assert.deepEqual(await rulesIn(request, context), [], JSON.stringify(context));
+    }
+    for (const right of [
+      'exports.f = (agent, cb) => http.get({ port: 1, agent }, cb);',
+      'exports.f = (more, cb) => http.get({ port: 1, ...more }, cb);',
+      'exports.f = (options, cb) => http.get(options, cb);',
+      'exports.f = (createConnection, cb) => http.get({ createConnection }, cb);',
+      'http.globalAgent = new http.Agent({ keepAlive: true }); exports.f = (cb) => http.get({ port: 1 }, cb);',
+      "http.get('http://a/', { headers: {} });",
+    ]) {
+      assert.deepEqual(await rulesIn(right, { newestNodeMajor: 18 }), [], right);
+    }
+  });
+
+  it('give the default agent of Node 18 a successor wherever the options stand', async () => {
+    const fixed = async (call: string): Promise<string> => {
+      const text = `const http = require('http');\n\nexports.f = (url, cb) => ${call};\n`;
+      const all = await fixAll(analyzer, text, 'javascript', { newestNodeMajor: 18 }, 'safe');
+      return /=> (.*);\n$/.exec(all)?.[1] ?? all;
+    };
+    assert.equal(
+      await fixed("http.get('http://a/', cb)"),
+      "http.get('http://a/', { agent: httpAgent }, cb)",
+    );
+    assert.equal(
+      await fixed('http.get(`http://${url}`)'),
+      'http.get(`http://${url}`, { agent: httpAgent })',
+    );
+    assert.equal(
+      await fixed("http.get('http://a/', { timeout: 1 }, cb)"),
+      "http.get('http://a/', { agent: httpAgent, timeout: 1 }, cb)",
+    );
+    assert.equal(await fixed('http.get({}, cb)'), 'http.get({ agent: httpAgent }, cb)');
+  });
+
+  it('blame node-fetch only where the version is one that asks to close', async () => {
+    const call = 'exports.f = async (url) => (await fetch(url.href + 1)).json();';
+    for (const nodeFetchVersion of ['2.6.12', '2.6.7', '2.1.2']) {
+      assert.deepEqual(await rulesIn(call, { nodeFetchVersion }), ['js/node-fetch-without-agent']);
+    }
+    for (const context of [
+      {},
+      ...['2.6.13', '2.7.0', '3.3.2'].map((v) => ({ nodeFetchVersion: v })),
+    ]) {
+      assert.deepEqual(await rulesIn(call, context), [], JSON.stringify(context));
+    }
+    const withAgent = 'exports.f = async (agent) => (await fetch("http://a/", { agent })).json();';
+    assert.deepEqual(await rulesIn(withAgent, { nodeFetchVersion: '2.6.7' }), []);
+  });
+
+  it("let node-fetch choose an agent by the URL's protocol where that is not written there", async () => {
+    const text = `import fetch from 'node-fetch';\n\nexport const f = async (url) => (await fetch(new URL(url))).json();\n`;
+    assert.equal(
+      await fixAll(analyzer, text, 'javascript', { nodeFetchVersion: '2.6.7' }, 'safe'),
+      `import fetch from 'node-fetch';
+import http from 'http';
+import https from 'https';
+
+const httpAgent = new http.Agent({ keepAlive: true });
+const httpsAgent = new https.Agent({ keepAlive: true });
+
+export const f = async (url) => (await fetch(new URL(url), { agent: ({ protocol }) => (protocol === 'https:' ? httpsAgent : httpAgent) })).json();
+`,
+    );
   });
 
   it('give a modern .NET project a handler that renews connections, and .NET Framework none', async () => {

@@ -22,16 +22,19 @@ export async function startServer(
     readonly closes?: boolean;
     /** Ask for basic authentication. */
     readonly asksForUser?: boolean;
+    /** Answers are filled up to this many bytes. */
+    readonly bodyLength?: number;
   } = {},
 ): Promise<CountingServer> {
   const remotePorts: number[] = [];
+  const body = (path = ''): string => `answer ${path}`.padEnd(options.bodyLength ?? 0);
   const listener: RequestListener = (request, response) => {
     if (options.closes === true) response.setHeader('Connection', 'close');
     if (options.asksForUser === true && request.headers.authorization === undefined) {
       response.writeHead(401, { 'WWW-Authenticate': 'Basic realm="back"' }).end();
       return;
     }
-    setTimeout(() => response.end(`answer ${request.url ?? ''}`), 2);
+    setTimeout(() => response.end(body(request.url)), 2);
   };
   const server: Server =
     options.secure === undefined

@@ -1,24 +1,21 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import ts from 'typescript';
 import type { Analyzer } from '../../src/remedy/analyzer';
 import { createAnalyzer, fixAll } from '../../src/remedy/analyzer';
-import { grammarsDir, readFixtures } from './fixtures';
+import { patient, readFixtures } from './fixtures';
 
 const repository = join(__dirname, '../..');
 
-/** What the fixtures import and is not installed. */
+/** What the fixtures import and is not installed under this name, or without types. */
 const declarations = `
-declare module 'axios' {
-  const axios: { get(url: string, options: object): Promise<{ status: number }> };
-  export default axios;
-}
 declare module 'node-fetch' {
   import type { Agent } from 'http';
-  export default function fetch(url: string, options: { agent: Agent }): Promise<{ status: number }>;
+  export default function fetch(url: string, options: { agent: Agent }): Promise<Response>;
 }
+declare module 'express';
 `;
 
 describe('fixed TypeScript', function () {
@@ -26,9 +23,10 @@ describe('fixed TypeScript', function () {
   let analyzer: Analyzer;
   let dir: string;
   before(() => {
-    analyzer = createAnalyzer({ grammarsDir });
+    analyzer = createAnalyzer(patient);
     dir = mkdtempSync(join(tmpdir(), 'remedy-'));
     writeFileSync(join(dir, 'modules.d.ts'), declarations);
+    symlinkSync(join(repository, 'node_modules'), join(dir, 'node_modules'), 'junction');
   });
   after(() => {
     analyzer.dispose();
@@ -59,7 +57,7 @@ describe('fixed TypeScript', function () {
       );
   };
 
-  const fixtures = readFixtures('javascript/wrong').filter(({ name }) => /\.tsx?$/.test(name));
+  const fixtures = readFixtures('javascript/wrong').filter(({ name }) => /\.m?tsx?$/.test(name));
 
   it('is tried on several styles', () => {
     assert.ok(fixtures.length >= 4);

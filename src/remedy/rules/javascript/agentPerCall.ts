@@ -1,17 +1,17 @@
 import type { Node } from '@vscode/tree-sitter-wasm';
 import * as l10n from '@vscode/l10n';
 import type { SourceEdit } from '../../edits';
-import { remove, removeStatement, replace } from '../../edits';
+import { replace } from '../../edits';
 import type { PortBlock } from '../../portBlock';
 import { portBlock } from '../../portBlock';
 import { defineRule } from '../../rule';
 import type { SourceFile } from '../../sourceFile';
-import { ancestor, field, namedChildren } from '../../syntax';
 import type { PerCallUse } from './agentUse';
 import { perCallUse } from './agentUse';
+import { rename, withoutDeclarator, withoutReleases } from './release';
 import type { Protocol } from './requests';
 import { targetOf } from './requests';
-import { agentCreation, keepsAlive, shareAgent } from './sharedAgent';
+import { agentCreation, forbidsKeepAlive, keepsAlive, shareAgent } from './sharedAgent';
 import { reuseCost, rotationCost, rotationTitle, serverClosesFirst } from './wording';
 
 interface Case {
@@ -56,6 +56,7 @@ export const agentPerCall = defineRule<Case>({
       kind: 'reuse',
       title: () => l10n.t('Share one keep-alive agent'),
       cost: reuseCost,
+      isSafe: ({ creation }) => !forbidsKeepAlive(creation),
       edits: (found, file) => sharing(found, file),
     },
     {
@@ -77,72 +78,9 @@ function sharing(found: Case, file: SourceFile, block?: PortBlock): SourceEdit[]
   if (shared === undefined) return undefined;
   if (use.variable === undefined) return [...shared.edits, replace(creation, shared.name)];
   const { declarator, mentions } = use.variable;
-  const released = use.destroyed.map((call) => withoutDestroy(file, call));
-  const isReleased = (node: Node): boolean =>
-    released.some(({ start, end }) => node.startIndex >= start && node.endIndex <= end);
-  return [
+  return withoutReleases(file, use.destroyed, [
     ...shared.edits,
     withoutDeclarator(file, declarator),
-    ...released,
-    ...mentions
-      .filter((mention) => !isReleased(mention))
-      .map((mention) => rename(mention, shared.name)),
-  ];
-}
-
-function rename(mention: Node, name: string): SourceEdit {
-  const isShorthand = mention.type === 'shorthand_property_identifier';
-  return replace(mention, isShorthand ? `${mention.text}: ${name}` : name);
-}
-
-function withoutDeclarator(file: SourceFile, declarator: Node): SourceEdit {
-  const statement = declarator.parent ?? declarator;
-  const siblings = namedChildren(statement);
-  if (siblings.length === 1) return removeStatement(file, statement);
-  const index = siblings.findIndex(({ id }) => id === declarator.id);
-  const next = siblings[index + 1];
-  const previous = siblings[index - 1];
-  if (next !== undefined) return remove(declarator.startIndex, next.startIndex);
-  return remove(previous?.endIndex ?? declarator.startIndex, declarator.endIndex);
-}
-
-/** Takes `agent.destroy()` out, and what only served it: its listener or its `finally`. */
-function withoutDestroy(file: SourceFile, call: Node): SourceEdit {
-  const parent = call.parent;
-  if (parent?.type === 'expression_statement') {
-    const block = parent.parent;
-    const isAlone = block?.type === 'statement_block' && namedChildren(block).length === 1;
-    const owner = isAlone ? block.parent : undefined;
-    if (owner?.type === 'finally_clause')
-      return withoutFinally(owner) ?? removeStatement(file, parent);
-    const listener = owner?.type === 'arrow_function' ? withoutListener(file, owner) : undefined;
-    return listener ?? removeStatement(file, parent);
-  }
-  if (parent?.type === 'arrow_function') {
-    return withoutListener(file, parent) ?? replace(call, '{}');
-  }
-  return replace(call, 'undefined');
-}
-
-/** `response.on('end', () => agent.destroy())` without the listener, or without the statement. */
-function withoutListener(file: SourceFile, listener: Node): SourceEdit | undefined {
-  const call = listener.parent?.parent;
-  const callee = call?.type === 'call_expression' ? field(call, 'function') : undefined;
-  const method = callee?.type === 'member_expression' ? field(callee, 'property')?.text : undefined;
-  const receiver = callee && field(callee, 'object');
-  if (call === null || call === undefined || receiver === undefined) return undefined;
-  if (method !== 'on' && method !== 'once') return undefined;
-  const statement = call.parent;
-  if (statement?.type === 'expression_statement' && receiver.type === 'identifier') {
-    return removeStatement(file, statement);
-  }
-  return remove(receiver.endIndex, call.endIndex);
-}
-
-/** A `try` with a `catch` needs no `finally`; without one the clause stays, empty. */
-function withoutFinally(clause: Node): SourceEdit | undefined {
-  const statement = ancestor(clause, 'try_statement');
-  const handler = statement && field(statement, 'handler');
-  if (handler === undefined) return undefined;
-  return remove(handler.endIndex, clause.endIndex);
+    ...mentions.map((mention) => rename(mention, shared.name)),
+  ]);
 }

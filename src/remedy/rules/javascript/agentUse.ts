@@ -2,7 +2,8 @@ import type { Node } from '@vscode/tree-sitter-wasm';
 import type { SourceFile } from '../../sourceFile';
 import { field } from '../../syntax';
 import type { RequestCall } from './requests';
-import { keyOf, outermost, requestWith } from './requests';
+import { methodOf, optionsWith, outermost, requestOfInstance, requestWith } from './requests';
+import { superagentRequest } from './superagent';
 import { blockOf, references, repeatedScope } from './scopes';
 
 /** A request that gets an agent of its own. */
@@ -28,7 +29,7 @@ export function perCallUse(creation: Node, file: SourceFile): PerCallUse | undef
   if (scope === undefined) return undefined;
   const inline = requestOfAgent(outermost(creation), file);
   if (inline !== undefined) {
-    const isSame = repeatedScope(inline.options)?.id === scope.id;
+    const isSame = repeatedScope(inline.request.call)?.id === scope.id;
     return isSame ? { ...inline, destroyed: [] } : undefined;
   }
   const declarator = outermost(creation).parent;
@@ -62,11 +63,34 @@ function requestOfAgent(
   node: Node,
   file: SourceFile,
 ): { request: RequestCall; options: Node } | undefined {
-  const item = node.type === 'shorthand_property_identifier' ? node : node.parent;
-  const options = item?.parent;
-  if (item === null || options?.type !== 'object' || !agentKeys.test(keyOf(item) ?? ''))
-    return undefined;
-  const request = requestWith(options, file);
+  const options = optionsWith(node, agentKeys) ?? optionsOfGot(node);
+  if (options === undefined) return requestOfSuperagent(node, file);
+  const request = requestWith(options, file) ?? instanceWith(options, file);
   // The built-in fetch ignores an `agent`; its pool is undici's.
   return request === undefined || request.library === 'fetch' ? undefined : { request, options };
+}
+
+/** got has an agent for each protocol: `{ agent: { https: … } }`. */
+function optionsOfGot(node: Node): Node | undefined {
+  const agents = optionsWith(node, /^https?2?$/);
+  return agents && optionsWith(agents, /^agent$/);
+}
+
+/** The first request of `axios.create({ httpsAgent: … })`. */
+function instanceWith(options: Node, file: SourceFile): RequestCall | undefined {
+  const list = outermost(options).parent;
+  const creation = list?.type === 'arguments' ? list.parent : undefined;
+  return creation?.type === 'call_expression' ? requestOfInstance(creation, file) : undefined;
+}
+
+/** `superagent.get(url).agent(…)`. */
+function requestOfSuperagent(
+  node: Node,
+  file: SourceFile,
+): { request: RequestCall; options: Node } | undefined {
+  const list = outermost(node).parent;
+  const call = list?.type === 'arguments' ? list.parent : undefined;
+  if (call?.type !== 'call_expression' || methodOf(call) !== 'agent') return undefined;
+  const request = superagentRequest(call, file);
+  return request && { request: { call: request, library: 'other' }, options: list ?? call };
 }

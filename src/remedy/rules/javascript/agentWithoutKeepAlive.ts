@@ -8,7 +8,7 @@ import { field } from '../../syntax';
 import { perCallUse } from './agentUse';
 import { connectorFor } from './portRotation';
 import type { Protocol } from './requests';
-import { agentCreation, keepsAlive, turnKeepAliveOn } from './sharedAgent';
+import { agentCreation, forbidsKeepAlive, keepsAlive, turnKeepAliveOn } from './sharedAgent';
 import { inStyleOf } from './style';
 import { declareAfterImports } from './topLevel';
 import { reuseCost, rotationCost, rotationTitle, serverClosesFirst } from './wording';
@@ -43,6 +43,7 @@ export const agentWithoutKeepAlive = defineRule<Case>({
       kind: 'reuse',
       title: () => l10n.t('Keep connections alive'),
       cost: reuseCost,
+      isSafe: ({ creation }) => !forbidsKeepAlive(creation),
       edits: ({ creation }, file) => turnKeepAliveOn(file, creation),
     },
     {

@@ -19,6 +19,11 @@ export interface Binding extends Origin {
   readonly list?: Node;
 }
 
+/** `import { got } from 'got'`: some modules export themselves by name too. */
+function isModuleItself(module: string, member: string): boolean {
+  return member === 'default' || (member === module && (module === 'got' || module === 'axios'));
+}
+
 /** The names that imports and `require` calls bind in a file. */
 export function bindingsOf(file: SourceFile): ReadonlyMap<string, Binding> {
   return file.once('bindings', () => new Map(collect(file).map((b) => [b.name, b])));
@@ -30,7 +35,8 @@ export function originOf(node: Node | undefined, file: SourceFile): Origin | und
   switch (node.type) {
     case 'identifier': {
       const binding = bindingsOf(file).get(node.text);
-      return binding ?? file.once(`choice ${node.text}`, () => chosenModule(node.text, file));
+      if (binding !== undefined || !mayChoose(node.text, file)) return binding;
+      return file.once(`choice ${node.text}`, () => chosenModule(node.text, file));
     }
     case 'parenthesized_expression':
       return originOf(namedChildren(node)[0], file);
@@ -38,7 +44,7 @@ export function originOf(node: Node | undefined, file: SourceFile): Origin | und
       const object = originOf(field(node, 'object'), file);
       const member = field(node, 'property')?.text;
       if (object === undefined || member === undefined) return undefined;
-      if (member === 'default' && object.member === undefined) return object;
+      if (isModuleItself(object.module, member) && object.member === undefined) return object;
       return object.member === undefined ? { module: object.module, member } : undefined;
     }
     case 'ternary_expression': {
@@ -57,13 +63,41 @@ export function originOf(node: Node | undefined, file: SourceFile): Origin | und
   }
 }
 
-/** `const client = isSecure ? https : http`: the module behind a name that chooses. */
+/** Whether a name may be one that {@link chosenModule} knows: one look at the text, not one a name. */
+function mayChoose(name: string, file: SourceFile): boolean {
+  const declared =
+    /\b(?:const|let|var)\s+([\w$]+)(?=[^=\n;]{0,80}=[^;]{0,200}?(?:\?|\.(?:create|extend|defaults)\())/g;
+  return file
+    .once('chosen names', () => new Set([...file.text.matchAll(declared)].map(([, each]) => each)))
+    .has(name);
+}
+
+/** The module behind `const client = isSecure ? https : http`, or `const api = axios.create()`. */
 function chosenModule(name: string, file: SourceFile): Origin | undefined {
   for (const { parent } of mentions(name, file.root, 'identifier')) {
     const value = parent?.type === 'variable_declarator' ? field(parent, 'value') : undefined;
     if (value?.type === 'ternary_expression') return originOf(value, file);
+    if (value !== undefined && makesInstance(value, file)) {
+      const module = originOf(field(value, 'function'), file)?.module;
+      return module === undefined ? undefined : { module };
+    }
   }
   return undefined;
+}
+
+/** The methods that make an instance with defaults of its own, as `module.method`. */
+const makers = new Set([
+  'axios.create',
+  'got.extend',
+  'request.defaults',
+  'request-promise.defaults',
+]);
+
+/** Whether a call makes an instance of an HTTP library. */
+export function makesInstance(call: Node, file: SourceFile): boolean {
+  if (call.type !== 'call_expression') return false;
+  const origin = originOf(field(call, 'function'), file);
+  return origin?.member !== undefined && makers.has(`${origin.module}.${origin.member}`);
 }
 
 /** The module of `require('x')` or `await import('x')`. */
@@ -89,7 +123,9 @@ function collect(file: SourceFile): Binding[] {
   });
 }
 
+/** Names of types are left out: they are gone when the program runs, and nothing can be added to them. */
 function imported(statement: Node): Binding[] {
+  if (/^import\s+type\b(?!\s*(,|from\b))/.test(statement.text)) return [];
   const bindings: Binding[] = [];
   const requireClause = namedChildren(statement).find(
     ({ type }) => type === 'import_require_clause',
@@ -112,10 +148,12 @@ function imported(statement: Node): Binding[] {
     }
     if (part.type !== 'named_imports') continue;
     for (const specifier of namedChildren(part)) {
+      if (specifier.firstChild?.type === 'type') continue;
       const member = field(specifier, 'name')?.text;
       const name = field(specifier, 'alias')?.text ?? member;
       if (member === undefined || name === undefined) continue;
-      bindings.push({ ...base, name, list: part, ...(member === 'default' ? {} : { member }) });
+      const isWhole = isModuleItself(module, member);
+      bindings.push({ ...base, name, list: part, ...(isWhole ? {} : { member }) });
     }
   }
   return bindings;
@@ -141,6 +179,6 @@ function required(declarator: Node): Binding[] {
     const name = part.type === 'pair_pattern' ? field(part, 'value')?.text : part.text;
     return member === undefined || name === undefined
       ? []
-      : [{ ...base, name, member, list: target }];
+      : [{ ...base, name, list: target, ...(isModuleItself(module, member) ? {} : { member }) }];
   });
 }

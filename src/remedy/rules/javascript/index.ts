@@ -3,6 +3,12 @@ import { agentFalse } from './agentFalse';
 import { agentPerCall } from './agentPerCall';
 import { agentWithoutKeepAlive } from './agentWithoutKeepAlive';
 import { connectionClose } from './connectionClose';
+import { databaseClientPerCall } from './databaseClientPerCall';
+import { defaultAgentCloses } from './defaultAgentCloses';
+import { nodeFetchWithoutAgent } from './nodeFetchWithoutAgent';
+import { responseNotRead } from './responseNotRead';
+import { superagentWithoutAgent } from './superagentWithoutAgent';
+import { undiciClientPerCall } from './undiciClientPerCall';
 
 /** JavaScript and TypeScript on Node. */
 export const javascript: RuleLanguage = {
@@ -13,5 +19,16 @@ export const javascript: RuleLanguage = {
     typescript: 'typescript',
     typescriptreact: 'tsx',
   },
-  rules: [agentPerCall, agentWithoutKeepAlive, agentFalse, connectionClose],
+  rules: [
+    agentPerCall,
+    agentWithoutKeepAlive,
+    agentFalse,
+    connectionClose,
+    undiciClientPerCall,
+    superagentWithoutAgent,
+    nodeFetchWithoutAgent,
+    defaultAgentCloses,
+    responseNotRead,
+    databaseClientPerCall,
+  ],
 };

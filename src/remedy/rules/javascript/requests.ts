@@ -2,7 +2,7 @@ import type { Node } from '@vscode/tree-sitter-wasm';
 import type { Finding } from '../../finding';
 import type { SourceFile } from '../../sourceFile';
 import { field, namedChildren, stringValue } from '../../syntax';
-import { originOf } from './bindings';
+import { makesInstance, originOf } from './bindings';
 import { blockOf, references } from './scopes';
 
 export type Protocol = 'http' | 'https';
@@ -10,13 +10,13 @@ export type Protocol = 'http' | 'https';
 /** A call that sends a request. */
 export interface RequestCall {
   readonly call: Node;
-  /** Node's own `http`/`https`, a client library that is built upon it, or the built-in `fetch`. */
+  /** Node's own `http`/`https`, a library built upon it, or `fetch`: the built-in one and undici. */
   readonly library: 'node' | 'other' | 'fetch';
   /** Unknown where the program chooses, or where the URL decides. */
   readonly protocol?: Protocol;
 }
 
-const verbs = /^(request|get|head|post|put|patch|delete|del|options|stream|default)$/;
+const verbs = /^(fetch|request|get|head|post|put|patch|delete|del|options|stream|default)$/;
 const libraries = [
   'axios',
   'got',
@@ -40,8 +40,41 @@ export function requestOf(call: Node, file: SourceFile): RequestCall | undefined
     const protocol = isProtocol(module) ? { protocol: module } : {};
     return { call, library: 'node', ...protocol };
   }
-  const sends = libraries.includes(module) && (member === undefined || verbs.test(member));
-  return sends ? { call, library: 'other' } : undefined;
+  if (member !== undefined && !verbs.test(member)) return undefined;
+  if (module === 'undici') return member === undefined ? undefined : { call, library: 'fetch' };
+  return libraries.includes(module) ? { call, library: 'other' } : undefined;
+}
+
+/**
+ * The first request of an instance that a call makes: `axios.create(…)`, `got.extend(…)`,
+ * `request.defaults(…)`, called on the spot or through a variable. `undefined` for any other call,
+ * and for an instance that is handed on.
+ */
+export function requestOfInstance(creation: Node, file: SourceFile): RequestCall | undefined {
+  if (!makesInstance(creation, file)) return undefined;
+  const holder = outermost(creation).parent;
+  const direct = callOf(creation);
+  if (direct !== undefined) return { call: direct, library: 'other' };
+  const name = holder?.type === 'variable_declarator' ? field(holder, 'name') : undefined;
+  if (holder === null || name?.type !== 'identifier') return undefined;
+  const mentions = references(name.text, blockOf(holder)).filter(({ id }) => id !== name.id);
+  const calls = mentions.map(callOf);
+  const [first] = calls;
+  if (first === undefined || calls.includes(undefined)) return undefined;
+  return { call: first, library: 'other' };
+}
+
+/** The call of `instance(…)` or `instance.get(…)`. */
+function callOf(instance: Node): Node | undefined {
+  const member = instance.parent;
+  const isMember =
+    member?.type === 'member_expression' && field(member, 'object')?.id === instance.id;
+  if (isMember && !verbs.test(field(member, 'property')?.text ?? '')) return undefined;
+  const callee = isMember ? member : instance;
+  const call = callee.parent;
+  return call?.type === 'call_expression' && field(call, 'function')?.id === callee.id
+    ? call
+    : undefined;
 }
 
 export function isProtocol(module: string | undefined): module is Protocol {
@@ -76,6 +109,12 @@ function requestOfArgument(node: Node, file: SourceFile): RequestCall | undefine
   return call?.type === 'call_expression' ? requestOf(call, file) : undefined;
 }
 
+/** The name of the method that a call calls. */
+export function methodOf(call: Node): string | undefined {
+  const callee = field(call, 'function');
+  return callee?.type === 'member_expression' ? field(callee, 'property')?.text : undefined;
+}
+
 /** `node` with the parentheses, casts and assertions around it. */
 export function outermost(node: Node): Node {
   let outer = node;
@@ -101,8 +140,16 @@ export function keyOf(item: Node): string | undefined {
   return key?.type === 'string' ? stringValue(key) : key?.text;
 }
 
+/** The options that carry `node` under one of the keys, as a value or shorthand. */
+export function optionsWith(node: Node, keys: RegExp): Node | undefined {
+  const item = node.type === 'shorthand_property_identifier' ? node : node.parent;
+  const options = item?.parent;
+  if (item === null || options?.type !== 'object') return undefined;
+  return keys.test(keyOf(item) ?? '') ? options : undefined;
+}
+
 /** The destination that a request names in plain sight: in its URL, or as host and port. */
-export function targetOf({ call }: RequestCall, options?: Node): Finding['target'] {
+export function targetOf({ call }: Pick<RequestCall, 'call'>, options?: Node): Finding['target'] {
   const list = field(call, 'arguments');
   const [first] = list === undefined ? [] : namedChildren(list);
   const url = stringValue(first);

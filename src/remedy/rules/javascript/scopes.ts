@@ -18,13 +18,21 @@ const loops = ['for_statement', 'for_in_statement', 'while_statement', 'do_state
  */
 export function repeatedScope(node: Node): Node | undefined {
   for (const parent of ancestors(node)) {
-    if (loops.includes(parent.type)) {
+    if (isLoop(parent)) {
       const body = field(parent, 'body');
       if (body !== undefined && isWithin(node, body)) return parent;
     }
-    if (functions.includes(parent.type) && !runsWithItsSurroundings(parent)) return parent;
+    if (isFunction(parent) && !runsWithItsSurroundings(parent)) return parent;
   }
   return undefined;
+}
+
+export function isFunction({ type }: Node): boolean {
+  return functions.includes(type);
+}
+
+export function isLoop({ type }: Node): boolean {
+  return loops.includes(type);
 }
 
 function runsWithItsSurroundings(fn: Node): boolean {
@@ -47,7 +55,7 @@ function isCalledOnceAtTheTop(fn: Node): boolean {
   const [call] = others;
   if (others.length !== 1 || call?.parent?.type !== 'call_expression') return false;
   if (field(call.parent, 'function')?.id !== call.id) return false;
-  return ![...ancestors(call)].some(({ type }) => functions.includes(type) || loops.includes(type));
+  return ![...ancestors(call)].some((node) => isFunction(node) || isLoop(node));
 }
 
 /** The block in which a declaration's name is known. */

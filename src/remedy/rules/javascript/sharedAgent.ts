@@ -4,25 +4,16 @@ import { insert, reindent } from '../../edits';
 import type { PortBlock } from '../../portBlock';
 import type { Captures } from '../../rule';
 import type { SourceFile } from '../../sourceFile';
-import { descendants, field, leavesAt, namedChildren } from '../../syntax';
+import { field, leavesAt, namedChildren } from '../../syntax';
 import { bindingsOf, originOf } from './bindings';
+import type { Shared } from './hoist';
+import { dependenciesOf, normalized } from './hoist';
 import { connectorFor } from './portRotation';
 import type { Protocol } from './requests';
+import { withFirstItem } from './requestOptions';
 import { isProtocol, keyOf, pairOf } from './requests';
 import { inStyleOf } from './style';
-import {
-  declareAfterImports,
-  dependency,
-  importModule,
-  isDeclaredOnce,
-  topLevelDeclaration,
-} from './topLevel';
-
-/** The name of an agent that the whole module shares, and the edits that make it. */
-export interface SharedAgent {
-  readonly name: string;
-  readonly edits: readonly SourceEdit[];
-}
+import { declareAfterImports, dependency, importModule, isDeclaredOnce } from './topLevel';
 
 /** `new http.Agent(…)` by its protocol; `undefined` for any other expression. */
 function agentProtocol(creation: Node, file: SourceFile): Protocol | undefined {
@@ -60,6 +51,13 @@ export function keepsAlive(creation: Node): boolean | 'unknown' {
   return value === 'true' ? true : value === 'false' ? false : 'unknown';
 }
 
+/** `keepAlive: false` in so many words: somebody's decision, where leaving it out is an oversight. */
+export function forbidsKeepAlive(creation: Node): boolean {
+  const options = agentOptions(creation);
+  const pair = typeof options === 'object' ? pairOf(options, 'keepAlive') : undefined;
+  return pair !== undefined && keepsAlive(creation) === false;
+}
+
 /** The edits inside an agent's arguments that turn keep-alive on. */
 export function turnKeepAliveOn(file: SourceFile, creation: Node): SourceEdit[] {
   const options = agentOptions(creation);
@@ -75,13 +73,7 @@ export function turnKeepAliveOn(file: SourceFile, creation: Node): SourceEdit[] 
   if (value !== undefined) {
     return [{ start: value.startIndex, end: value.endIndex, newText: 'true' }];
   }
-  const [first] = namedChildren(options);
-  if (first === undefined) {
-    return [{ start: options.startIndex, end: options.endIndex, newText: '{ keepAlive: true }' }];
-  }
-  const isOnOwnLine = file.text.slice(options.startIndex, first.startIndex).includes('\n');
-  const gap = isOnOwnLine ? file.eol + file.indentation(first.startIndex) : ' ';
-  return [insert(first.startIndex, `keepAlive: true,${gap}`)];
+  return withFirstItem(file, options, 'keepAlive: true');
 }
 
 /** Options that change nothing about who is spoken to and with which certificate. */
@@ -97,8 +89,8 @@ export function shareAgent(
   protocol: Protocol,
   creation: Node | undefined,
   block?: PortBlock,
-): SharedAgent | undefined {
-  const inputs = creation === undefined ? [] : dependenciesOf(file, creation);
+): Shared | undefined {
+  const inputs = dependenciesOf(file, creation && field(creation, 'arguments'));
   if (inputs === undefined) return undefined;
   const maker = agentConstructor(file, protocol);
   const args = creation === undefined ? '({ keepAlive: true })' : sharedArguments(file, creation);
@@ -125,37 +117,6 @@ export function shareAgent(
   ];
   return { name, edits };
 }
-
-/** The top-level statements that an agent's options need; `undefined` where they need the call's. */
-function dependenciesOf(file: SourceFile, creation: Node): Node[] | undefined {
-  const list = field(creation, 'arguments');
-  if (list === undefined) return [];
-  if (descendants(list, 'this', 'await_expression', 'yield_expression').length > 0)
-    return undefined;
-  const statements: Node[] = [];
-  for (const { text } of descendants(list, 'identifier', 'shorthand_property_identifier')) {
-    const declared = topLevelDeclaration(file, text);
-    if (declared !== undefined && isDeclaredOnce(file, text)) statements.push(declared);
-    else if (!knownGlobals.has(text)) return undefined;
-  }
-  return statements.filter(
-    ({ type }) => type !== 'import_statement' && type !== 'function_declaration',
-  );
-}
-
-const knownGlobals = new Set([
-  'process',
-  'require',
-  'Buffer',
-  'Number',
-  'parseInt',
-  'Infinity',
-  'undefined',
-  'Math',
-  'Boolean',
-  'String',
-  '__dirname',
-]);
 
 function sharedArguments(file: SourceFile, creation: Node): string {
   const list = field(creation, 'arguments');
@@ -235,8 +196,4 @@ function topLevelAgents(file: SourceFile): TopLevelAgent[] {
     agents.push({ name, protocol, expression: normalized(value.text), isPlain });
   }
   return agents;
-}
-
-function normalized(expression: string): string {
-  return expression.replace(/[\s'"`;]/g, '').replace(/,(?=[}\])])/g, '');
 }

@@ -70,12 +70,11 @@ export function importModule(
   const bindings = [...bindingsOf(file).values()];
   const bound = bindings.find((b) => b.isTopLevel && b.module === module && b.member === undefined);
   if (bound !== undefined) return { name: bound.name, edits: [], dependencies: dependency(bound) };
-  const statement = importStatement(
-    file,
-    bindings,
-    module,
-    file.freeName(module, `${module}Module`),
-  );
+  // A URL in a string says `http` too, which takes no name.
+  const kinds = ['identifier', 'shorthand_property_identifier_pattern', 'type_identifier'];
+  const isFree = mentions(module, file.root, ...kinds).length === 0;
+  const name = isFree ? module : file.freeName(`${module}Module`);
+  const statement = importStatement(file, bindings, module, name);
   const { eol } = file;
   const anchor = lastImport(file);
   const edit =

@@ -37,3 +37,10 @@ export function serverClosesFirst(): string {
     'The server closes first, so this costs a handshake per call and the server its TIME_WAIT, but no local port here.',
   );
 }
+
+/** Who pays where this side closes first; RFC 9293, 3.5. */
+export function localPortInTimeWait(): string {
+  return l10n.t(
+    'This side closes first, so every call leaves a local port in TIME_WAIT: at a high rate the port range runs out.',
+  );
+}
