@@ -1,6 +1,6 @@
 import type { Node } from '@vscode/tree-sitter-wasm';
 import type { Finding } from '../../finding';
-import { field, namedChildren } from '../../syntax';
+import { descendants, field, namedChildren } from '../../syntax';
 import { keywordOf, literal, positionalOf } from './imports';
 
 const verbs = /^(get|post|put|patch|delete|head|options|request|stream|ws_connect)$/;
@@ -18,13 +18,14 @@ export function leadingText(node: Node | undefined): string | undefined {
 
 /** The destination that a call names in its URL, as far as that is written out. */
 export function targetOf(call: Node): Finding['target'] {
-  const texts = [...positionalOf(call).slice(0, 2), keywordOf(call, 'url')?.lastChild];
-  for (const node of texts) {
-    const url = /^(https?):\/\/([\w.-]+)(?::(\d{1,5}))?(?:\/|$)/.exec(
-      leadingText(node ?? undefined) ?? '',
-    );
-    if (url === null) continue;
-    const [, scheme, host = '', digits] = url;
+  const keyword = keywordOf(call, 'url');
+  const urls = [...positionalOf(call).slice(0, 2), keyword && field(keyword, 'value')];
+  for (const node of urls) {
+    const isWhole = node?.type === 'string' && descendants(node, 'interpolation').length === 0;
+    // What follows may go on with the host or the port, unless a slash ends them.
+    const text = `${leadingText(node) ?? ''}${isWhole ? '/' : ''}`;
+    const [, scheme, host, digits] = /^(https?):\/\/([\w.-]+)(?::(\d{1,5}))?\//.exec(text) ?? [];
+    if (host === undefined) continue;
     return { host, port: Number(digits ?? (scheme === 'https' ? 443 : 80)) };
   }
   return undefined;
