@@ -3,7 +3,7 @@ import * as l10n from '@vscode/l10n';
 import { insert } from '../../edits';
 import { defineRule } from '../../rule';
 import type { SourceFile } from '../../sourceFile';
-import { field, isWithin, namedChildren } from '../../syntax';
+import { field, namedChildren } from '../../syntax';
 import { bindingsOf, isAlwaysBound, literal, pathOf, positionalOf, usesOf } from './imports';
 import { restartCost, restartFails, windowsRemark } from './reuseAddress';
 import { enclosingFunction } from './scopes';
@@ -99,10 +99,7 @@ function scopeOf(creation: Node, name: string, file: SourceFile): Node {
 function callsOn(name: string, scope: Node, file: SourceFile): ReadonlyMap<string, Node[]> {
   const calls = new Map<string, Node[]>();
   const [root = ''] = name.split('.');
-  const uses = usesOf(root, scope, file).filter(
-    (use) => enclosingFunction(use) !== undefined || isWithin(use, file.root),
-  );
-  for (const use of uses) {
+  for (const use of usesOf(root, scope, file)) {
     const object = name.includes('.') ? use.parent : use;
     if (object?.text !== name) continue;
     const access = object.parent;

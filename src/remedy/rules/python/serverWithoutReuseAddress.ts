@@ -7,6 +7,7 @@ import type { SourceFile } from '../../sourceFile';
 import { field, namedChildren } from '../../syntax';
 import { isAlwaysBound, literal, pathOf, positionalOf, rootBinding, usesOf } from './imports';
 import { restartCost, restartFails, windowsRemark } from './reuseAddress';
+import { enclosingFunction } from './scopes';
 import { inStyleOf } from './style';
 import { declareAfterImports, importModules } from './topLevel';
 
@@ -74,7 +75,8 @@ function inClass(definition: Node, bases: Node, file: SourceFile): Case | undefi
   }
   if (server === undefined || isSetSomewhere(file)) return undefined;
   if (/allow_reuse|SO_REUSE|server_bind/.test(definition.text)) return undefined;
-  const instances = usesOf(field(definition, 'name')?.text ?? '', file.root, file).flatMap(
+  const scope = enclosingFunction(definition) ?? file.root;
+  const instances = usesOf(field(definition, 'name')?.text ?? '', scope, file).flatMap(
     ({ parent }) => (parent?.type === 'call' ? [parent] : []),
   );
   if (instances.length > 0 && instances.every(asksForAnyPort)) return undefined;

@@ -1,7 +1,7 @@
 import type { Node } from '@vscode/tree-sitter-wasm';
 import * as l10n from '@vscode/l10n';
 import type { SourceEdit } from '../../edits';
-import { removeStatement, replace } from '../../edits';
+import { insert, remove, removeStatement, replace } from '../../edits';
 import type { PortBlock } from '../../portBlock';
 import { portBlock } from '../../portBlock';
 import { defineRule } from '../../rule';
@@ -152,17 +152,8 @@ function withoutItem(
   if (items.length === 1) return withoutBlock(file, statement, header, inside);
   if (next === undefined) return undefined;
   const indent = file.indentation(statement.startIndex);
-  const lead =
-    header === ''
-      ? []
-      : [
-          {
-            start: statement.startIndex,
-            end: statement.startIndex,
-            newText: header + file.eol + indent,
-          },
-        ];
-  return [...lead, { start: item.startIndex, end: next.startIndex, newText: '' }, ...inside];
+  const lead = header === '' ? '' : header + file.eol + indent;
+  return [insert(statement.startIndex, lead), remove(item.startIndex, next.startIndex), ...inside];
 }
 
 /** `undefined` where a block would be left empty: then the edit is for a person. */
