@@ -46,6 +46,11 @@ describe('rules for Python', function () {
         [],
       ],
       [
+        'a loop that returns the first answer',
+        'import requests\ndef main():\n    for _ in range(99):\n        try:\n            return requests.get(url)\n        except OSError:\n            pass\nmain()\n',
+        [],
+      ],
+      [
         'a loop whose inner loop breaks',
         'import requests\nfor url in urls:\n    for _ in range(99):\n        requests.get(url)\n        break\n',
         ['warning'],
@@ -108,6 +113,16 @@ def f(url):
     const special = await reused(text('shared.headers["Authorization"] = "secret"\n'));
     assert.match(special, /return session\.get\(url\), shared/);
     assert.match(special, /^session = requests\.Session\(\)$/m);
+  });
+
+  it('move a body out of its with, but not the lines of its strings', async () => {
+    const text = (open: string, indent: string): string =>
+      `import requests\n\n${open}${indent}text = """\n            deep\n"""\n${indent}return `;
+    const fixed = await reused(
+      `${text('def f(u):\n    with requests.Session() as s:\n', '        ')}s.get(u, data=text)\n`,
+    );
+    const moved = `${text('session = requests.Session()\n\n\ndef f(u):\n', '    ')}session.get(u, data=text)\n`;
+    assert.equal(fixed, moved);
   });
 
   it('leave other meanings of a name alone', async () => {
