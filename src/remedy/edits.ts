@@ -27,7 +27,7 @@ function wholeLines(file: SourceFile, start: number, end: number): SourceEdit | 
   const lineStart = file.lineStart(start);
   if (file.text.slice(lineStart, start).trim() !== '') return undefined;
   const rest = file.text.slice(end, file.lineEnd(end));
-  if (!/^\s*(\/\/.*)?$/.test(rest)) return undefined; // a remark on the line goes with it
+  if (!/^\s*((\/\/|#).*)?$/.test(rest)) return undefined; // a remark on the line goes with it
   let from = lineStart;
   let to = file.nextLine(end);
   // Do not leave a blank line at the edge of a block, nor two in a row.

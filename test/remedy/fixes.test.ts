@@ -15,7 +15,7 @@ const contexts: readonly AnalysisContext[] = [
 ];
 
 /** Every fixture with either line end, so that no style is the lucky one. */
-const fixtures = ['javascript', 'csharp'].flatMap((language) =>
+const fixtures = ['javascript', 'csharp', 'python'].flatMap((language) =>
   readFixtures(`${language}/wrong`).flatMap((fixture): Fixture[] => {
     const unix = fixture.text.replaceAll('\r\n', '\n');
     return [
@@ -84,7 +84,9 @@ describe('every fix', function () {
         assert.equal(fixed.endsWith('\n'), text.endsWith('\n'));
         assert.doesNotMatch(fixed, /[\t ]\r?\n/, 'white space at a line end');
         assert.doesNotMatch(fixed, usesTabs ? /^ +[^ *]/m : /^ *\t/m, 'indentation');
-        assert.doesNotMatch(fixed, /\n\r?\n\r?\n/, 'two blank lines');
+        // PEP 8 puts two blank lines around what a module defines.
+        const gap = languageId === 'python' ? /(\r?\n){4}/ : /\n\r?\n\r?\n/;
+        assert.doesNotMatch(fixed, gap, 'too many blank lines');
         const result = fixed.split('\n');
         let from = 0;
         for (const line of untouched(text, fix.edits)) {

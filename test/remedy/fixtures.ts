@@ -21,6 +21,7 @@ const languageIds: Record<string, string> = {
   '.cts': 'typescript',
   '.tsx': 'typescriptreact',
   '.cs': 'csharp',
+  '.py': 'python',
 };
 
 export const grammarNames: Record<string, string> = {
@@ -29,6 +30,7 @@ export const grammarNames: Record<string, string> = {
   typescript: 'typescript',
   typescriptreact: 'tsx',
   csharp: 'c-sharp',
+  python: 'python',
 };
 
 /** A source text as somebody might have written it. */

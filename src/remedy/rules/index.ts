@@ -1,6 +1,7 @@
 import type { RuleLanguage } from '../rule';
 import { csharp } from './csharp';
 import { javascript } from './javascript';
+import { python } from './python';
 
 /** Every language that has rules, one folder each. */
-export const languages: readonly RuleLanguage[] = [javascript, csharp];
+export const languages: readonly RuleLanguage[] = [javascript, csharp, python];

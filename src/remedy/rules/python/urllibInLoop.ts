@@ -1,0 +1,38 @@
+import type { Node } from '@vscode/tree-sitter-wasm';
+import * as l10n from '@vscode/l10n';
+import { defineRule } from '../../rule';
+import { leadingText, targetOf } from './calls';
+import { pathOf, positionalOf } from './imports';
+import type { Repetition } from './scopes';
+import { repetition } from './scopes';
+import { severityOf } from './wording';
+
+interface Case {
+  readonly call: Node;
+  readonly repeated: Repetition;
+}
+
+export const urllibInLoop = defineRule<Case>({
+  id: 'py/urllib-in-loop',
+  title: () => l10n.t('urllib in a loop'),
+  needs: /\burl(open|retrieve)\b/,
+  query: '(call function: [(identifier) (attribute)] @callee) @call',
+  find: (captures, file) => {
+    const call = captures.get('call');
+    const path = pathOf(captures.get('callee'), file) ?? '';
+    if (call === undefined || !/^urllib\.request\.url(open|retrieve)$/.test(path)) return undefined;
+    const scheme = /^([a-z]+):/.exec(leadingText(positionalOf(call)[0]) ?? '')?.[1];
+    if (scheme !== undefined && !/^https?$/.test(scheme)) return undefined;
+    const repeated = repetition(call, file);
+    return repeated?.kind === 'loop' ? { call, repeated } : undefined;
+  },
+  at: ({ call }) => call,
+  severity: ({ repeated }) => severityOf(repeated),
+  // Client-side TIME_WAIT after 8 to 15 of 20 calls to a Node server (facts.md A6, and again here).
+  message: () =>
+    l10n.t(
+      "urllib sends 'Connection: close' with every request and cannot keep a connection. Either side may close first; where this one does, which is about half the time, a local port stays in TIME_WAIT. There is no edit for it: requests, httpx and urllib3 keep connections, and their answers are different objects.",
+    ),
+  target: ({ call }) => targetOf(call),
+  fixes: [],
+});
