@@ -78,6 +78,7 @@ async function copyGrammars() {
     'tree-sitter-typescript.wasm',
     'tree-sitter-tsx.wasm',
     'tree-sitter-c-sharp.wasm',
+    'tree-sitter-go.wasm',
   ];
   await mkdir('dist/grammars', { recursive: true });
   await Promise.all(files.map((name) => cp(join(from, name), join('dist/grammars', name))));

@@ -7,6 +7,7 @@ const extensionsOfLanguage: Readonly<Record<RemedyLanguage, readonly string[]>> 
   typescript: ['ts', 'mts', 'cts'],
   typescriptreact: ['tsx'],
   csharp: ['cs'],
+  go: ['go'],
 };
 
 /** VS Code's ids of the languages that have rules. */

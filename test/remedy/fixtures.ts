@@ -16,6 +16,7 @@ const languageIds: Record<string, string> = {
   '.ts': 'typescript',
   '.tsx': 'typescriptreact',
   '.cs': 'csharp',
+  '.go': 'go',
 };
 
 export const grammarNames: Record<string, string> = {
@@ -24,6 +25,7 @@ export const grammarNames: Record<string, string> = {
   typescript: 'typescript',
   typescriptreact: 'tsx',
   csharp: 'c-sharp',
+  go: 'go',
 };
 
 /** A source text as somebody might have written it. */

@@ -19,7 +19,7 @@ function assertAsRecorded(path: string, actual: string): void {
   assert.equal(actual, readFileSync(file, 'utf8'));
 }
 
-for (const language of ['javascript', 'csharp']) {
+for (const language of ['javascript', 'csharp', 'go']) {
   describe(`rules for ${language}`, () => {
     let analyzer: Analyzer;
     before(() => {

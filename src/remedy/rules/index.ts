@@ -1,6 +1,7 @@
 import type { RuleLanguage } from '../rule';
 import { csharp } from './csharp';
+import { go } from './go';
 import { javascript } from './javascript';
 
 /** Every language that has rules, one folder each. */
-export const languages: readonly RuleLanguage[] = [javascript, csharp];
+export const languages: readonly RuleLanguage[] = [javascript, csharp, go];
