@@ -8,6 +8,7 @@ const extensionsOfLanguage: Readonly<Record<RemedyLanguage, readonly string[]>> 
   typescriptreact: ['tsx'],
   csharp: ['cs'],
   go: ['go'],
+  java: ['java'],
 };
 
 /** VS Code's ids of the languages that have rules. */

@@ -44,7 +44,7 @@ export interface Finding {
 
 /** Languages that have rules, by VS Code's language ids. */
 export type RemedyLanguage =
-  'javascript' | 'javascriptreact' | 'typescript' | 'typescriptreact' | 'csharp' | 'go';
+  'javascript' | 'javascriptreact' | 'typescript' | 'typescriptreact' | 'csharp' | 'go' | 'java';
 
 /** What a rule may know about the project around the file; absent members are unknown. */
 export interface AnalysisContext {

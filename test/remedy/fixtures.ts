@@ -17,6 +17,7 @@ const languageIds: Record<string, string> = {
   '.tsx': 'typescriptreact',
   '.cs': 'csharp',
   '.go': 'go',
+  '.java': 'java',
 };
 
 export const grammarNames: Record<string, string> = {
@@ -26,6 +27,7 @@ export const grammarNames: Record<string, string> = {
   typescriptreact: 'tsx',
   csharp: 'c-sharp',
   go: 'go',
+  java: 'java',
 };
 
 /** A source text as somebody might have written it. */

@@ -19,7 +19,7 @@ function assertAsRecorded(path: string, actual: string): void {
   assert.equal(actual, readFileSync(file, 'utf8'));
 }
 
-for (const language of ['javascript', 'csharp', 'go']) {
+for (const language of ['javascript', 'csharp', 'go', 'java']) {
   describe(`rules for ${language}`, () => {
     let analyzer: Analyzer;
     before(() => {

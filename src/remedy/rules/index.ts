@@ -1,7 +1,8 @@
 import type { RuleLanguage } from '../rule';
 import { csharp } from './csharp';
 import { go } from './go';
+import { java } from './java';
 import { javascript } from './javascript';
 
 /** Every language that has rules, one folder each. */
-export const languages: readonly RuleLanguage[] = [javascript, csharp, go];
+export const languages: readonly RuleLanguage[] = [javascript, csharp, go, java];
