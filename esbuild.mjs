@@ -79,6 +79,8 @@ async function copyGrammars() {
     'tree-sitter-tsx.wasm',
     'tree-sitter-c-sharp.wasm',
     'tree-sitter-python.wasm',
+    'tree-sitter-go.wasm',
+    'tree-sitter-java.wasm',
   ];
   await mkdir('dist/grammars', { recursive: true });
   await Promise.all(files.map((name) => cp(join(from, name), join('dist/grammars', name))));

@@ -8,6 +8,8 @@ const extensionsOfLanguage: Readonly<Record<RemedyLanguage, readonly string[]>> 
   typescriptreact: ['tsx'],
   csharp: ['cs'],
   python: ['py', 'pyw'],
+  go: ['go'],
+  java: ['java'],
 };
 
 /** VS Code's ids of the languages that have rules. */

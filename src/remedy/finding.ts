@@ -50,7 +50,14 @@ export interface Finding {
 
 /** Languages that have rules, by VS Code's language ids. */
 export type RemedyLanguage =
-  'javascript' | 'javascriptreact' | 'typescript' | 'typescriptreact' | 'csharp' | 'python';
+  | 'javascript'
+  | 'javascriptreact'
+  | 'typescript'
+  | 'typescriptreact'
+  | 'csharp'
+  | 'python'
+  | 'java'
+  | 'go';
 
 /** What a rule may know about the project around the file; absent members are unknown. */
 export interface AnalysisContext {

@@ -15,7 +15,7 @@ const contexts: readonly AnalysisContext[] = [
 ];
 
 /** Every fixture with either line end, so that no style is the lucky one. */
-const fixtures = ['javascript', 'csharp', 'python'].flatMap((language) =>
+const fixtures = ['javascript', 'csharp', 'python', 'go', 'java'].flatMap((language) =>
   readFixtures(`${language}/wrong`).flatMap((fixture): Fixture[] => {
     const unix = fixture.text.replaceAll('\r\n', '\n');
     return [

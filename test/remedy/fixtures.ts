@@ -22,6 +22,8 @@ const languageIds: Record<string, string> = {
   '.tsx': 'typescriptreact',
   '.cs': 'csharp',
   '.py': 'python',
+  '.go': 'go',
+  '.java': 'java',
 };
 
 export const grammarNames: Record<string, string> = {
@@ -31,6 +33,8 @@ export const grammarNames: Record<string, string> = {
   typescriptreact: 'tsx',
   csharp: 'c-sharp',
   python: 'python',
+  go: 'go',
+  java: 'java',
 };
 
 /** A source text as somebody might have written it. */

@@ -20,7 +20,7 @@ function assertAsRecorded(path: string, actual: string): void {
   assert.equal(actual, readFileSync(file, 'utf8'));
 }
 
-for (const language of ['javascript', 'csharp', 'python']) {
+for (const language of ['javascript', 'csharp', 'python', 'go', 'java']) {
   describe(`rules for ${language}`, () => {
     let analyzer: Analyzer;
     before(() => {
