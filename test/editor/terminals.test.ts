@@ -99,7 +99,7 @@ describe('the same failing program in a terminal, as a task, and debugged', func
     terminal.dispose();
   });
 
-  it('raises one incident for a task', async () => {
+  it('raises one incident for a task', async function () {
     const task = new vscode.Task(
       { type: 'shell' },
       vscode.TaskScope.Workspace,
@@ -109,14 +109,15 @@ describe('the same failing program in a terminal, as a task, and debugged', func
     );
     const told = await tasksTellOfCommands(() => vscode.tasks.executeTask(task));
     if (!told) {
-      console.log('    skipped: this version of the editor does not tell of a task’s commands');
-      return;
+      assert.ok(isOlderThan(106), 'a task’s command was not told of');
+      console.log('    skipped: VS Code before 1.106 does not tell of the commands of tasks');
+      this.skip();
     }
     const diagnosis = await onlyIncident('the incident of the task');
     check(diagnosis);
   });
 
-  it('raises one incident for a debugged program whose terminal tells the same', async () => {
+  it('raises one incident for a debugged program whose terminal tells the same', async function () {
     const heard = { debugger: false, terminal: false };
     const tracker = vscode.debug.registerDebugAdapterTrackerFactory('*', {
       createDebugAdapterTracker: () => ({
@@ -142,8 +143,12 @@ describe('the same failing program in a terminal, as a task, and debugged', func
     check(diagnosis);
     tracker.dispose();
     commands.dispose();
-    assert.deepEqual(heard, { debugger: true, terminal: true }, 'both paths told of it');
     await stopDebugging();
+    if (heard.debugger && !heard.terminal && isOlderThan(106)) {
+      console.log('    skipped: VS Code before 1.106 does not tell of a debugger’s terminal');
+      this.skip();
+    }
+    assert.deepEqual(heard, { debugger: true, terminal: true }, 'both paths told of it');
   });
 
   it('raises one incident for a debugged program in the console', async () => {
@@ -198,6 +203,11 @@ describe('the same failing program in a terminal, as a task, and debugged', func
     }
   });
 });
+
+function isOlderThan(minorVersion: number): boolean {
+  const [major, minor] = vscode.version.split('.').map(Number);
+  return major === 1 && minor! < minorVersion;
+}
 
 /** Whether the editor tells of the command of a task that is started so (since about 1.106). */
 async function tasksTellOfCommands(start: () => Thenable<unknown>): Promise<boolean> {

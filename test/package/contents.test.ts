@@ -12,7 +12,7 @@ const expected = [
   /^dist\/(extension|panel)\.js$/,
   /^dist\/panel\.css$/,
   /^dist\/THIRD-PARTY-NOTICES\.txt$/,
-  /^dist\/grammars\/tree-sitter(-(javascript|typescript|tsx|c-sharp))?\.(js|wasm)$/,
+  /^dist\/grammars\/tree-sitter(-(javascript|typescript|tsx|c-sharp|python|java|go))?\.(js|wasm)$/,
   /^media\/icons\/(socket-doctor\.png|panel-(light|dark)\.svg)$/,
 ];
 

@@ -65,8 +65,6 @@ export class ProcNetTcpParser {
   /** The last address seen: most rows of a full table share theirs. */
   private lastWord: number | undefined;
   private lastIndex = 0;
-  /** Length of the line before: the kernel pads rows, so that it mostly is the next one's, too. */
-  private lineLength = 0;
   /** Negative once {@link hexAt} met a byte that is no digit. */
   private badDigit = 0;
 
@@ -86,12 +84,9 @@ export class ProcNetTcpParser {
   push(bytes: Buffer, length: number): number {
     let at = 0;
     while (this.malformed === undefined) {
-      // A newline elsewhere in the line is found by the row's own checks: it is no digit.
-      const likelyEnd = at + this.lineLength;
-      const end = bytes[likelyEnd] === NEWLINE ? likelyEnd : bytes.indexOf(NEWLINE, at);
+      const end = bytes.indexOf(NEWLINE, at);
       if (end < 0 || end >= length) break;
       this.line(bytes, at, end);
-      this.lineLength = end - at;
       at = end + 1;
     }
     return at;

@@ -34,7 +34,11 @@ const foreign = 2;
 const rulesOfRuntime: ReadonlyMap<string | undefined, string> = new Map([
   ['node', 'js/'],
   ['bun', 'js/'],
+  ['deno', 'js/'],
   ['dotnet', 'cs/'],
+  ['python', 'py/'],
+  ['java', 'java/'],
+  ['go', 'go/'],
 ]);
 
 function distanceOf({ path, finding }: PlacedFinding, error: SocketError | undefined): number {

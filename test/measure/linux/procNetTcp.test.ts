@@ -151,6 +151,15 @@ describe('/proc/net/tcp', () => {
     );
   });
 
+  it('loses only what is damaged: two rows that run into each other cost no further ones', () => {
+    const whole = fixture('tcp.txt');
+    const rows = parse(whole, 4).table.length;
+    const firstEnd = whole.indexOf('\n', whole.indexOf('\n') + 1);
+    const damaged = Buffer.from(whole);
+    damaged[firstEnd] = 0;
+    assert.equal(parse(damaged, 4).table.length, rows - 1);
+  });
+
   it('gives a table or a reason for a table with any damage', () => {
     for (const [name, family] of [
       ['tcp.txt', 4],
