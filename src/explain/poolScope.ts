@@ -2,6 +2,7 @@
  * Which ports can serve a destination, and how long one stays unusable after closing. Both depend on
  * the system, on how the client binds, and on whether the destination is this machine itself.
  */
+import { isIpv6 } from './addresses';
 import type {
   DestinationUsage,
   DurationRange,
@@ -46,14 +47,18 @@ export interface EffectiveTimeWait extends DurationRange {
  * - macOS looks up any socket with that local port: one pool for the machine (XNU in_pcbbind with
  *   wild=1, facts.md A3).
  * - Windows: what most clients do (.NET, libuv and Go bind a wildcard before ConnectEx) shares the
- *   "global TCP port space" of event 4231 (facts.md, addenda; dotnet/runtime#48219).
+ *   "global TCP port space" of event 4231 (facts.md, addenda; dotnet/runtime#48219), of which IPv4
+ *   and IPv6 have one each (facts.md A1: the dynamic ranges are separate).
  */
 export function portCapacity(
   usage: DestinationUsage,
   measurement: Measurement,
   binding: Binding = 'implicit',
 ): Reading<PortCapacity> {
-  const range = measurement.ephemeralRange;
+  const isOwnPool =
+    measurement.ephemeralRangeV6?.kind === 'value' && isIpv6(usage.destination.address);
+  const range =
+    (isOwnPool ? measurement.ephemeralRangeV6 : undefined) ?? measurement.ephemeralRange;
   if (range.kind === 'unavailable') return range;
 
   const notSubtracted: Unavailable[] = [];
@@ -69,8 +74,8 @@ export function portCapacity(
     const totals = valueOr(measurement.totals, undefined, notSubtracted);
     // The total counts listeners too, which are no part of the pool.
     const listenersInside = listenersWithin(range.value, listening);
-    const inUse =
-      (totals?.occupiedEphemeralPorts ?? usage.occupiedPorts + listenersInside) - listenersInside;
+    const occupied = isOwnPool ? totals?.occupiedEphemeralPortsV6 : totals?.occupiedEphemeralPorts;
+    const inUse = (occupied ?? usage.occupiedPorts + listenersInside) - listenersInside;
     usedByOthers = Math.min(Math.max(0, inUse - usage.occupiedPorts), poolPorts);
   }
   return {

@@ -28,41 +28,62 @@ const ANY_PORT: PortSpan = { first: 1, last: PORTS - 1 };
  * Groups a table.
  * @param ephemeralRange undefined where it could not be read: then every local port counts as inside,
  *   and which end of a connection is the service's is told from listeners and fan-in alone
+ * @param rangeV6 where IPv6 has a range of its own; its ports are a pool of their own then
  */
 export function groupSockets(
   table: SocketTable,
   ephemeralRange: PortSpan | undefined,
+  rangeV6?: PortSpan,
 ): GroupedSockets {
   const range = ephemeralRange ?? ANY_PORT;
   const sides = sidesOf(table, ephemeralRange);
   return {
-    destinations: destinationsOf(table, sides, range),
-    totals: totalsOf(table, sides, range),
+    destinations: destinationsOf(table, sides, { range, rangeV6: rangeV6 ?? range }),
+    totals: {
+      ...totalsOf(table, sides),
+      ...(rangeV6 === undefined
+        ? { occupiedEphemeralPorts: portsInUse(table, range) }
+        : {
+            occupiedEphemeralPorts: portsInUse(table, range, 4),
+            occupiedEphemeralPortsV6: portsInUse(table, rangeV6, 6),
+          }),
+    },
     listeningPorts: listeningPortsOf(table),
   };
 }
 
-function totalsOf(table: SocketTable, sides: Uint8Array, range: PortSpan): SocketTotals {
+function totalsOf(
+  table: SocketTable,
+  sides: Uint8Array,
+): Pick<SocketTotals, 'rows' | 'byState' | 'serverSideTimeWait'> {
   const counts = new Uint32Array(TCP_STATES.length);
-  const portSeen = new Uint8Array(PORTS);
-  let occupiedEphemeralPorts = 0;
   let serverSideTimeWait = 0;
   for (let row = 0; row < table.length; row++) {
     const state = table.state[row] ?? 0;
-    const port = table.localPort[row] ?? 0;
     counts[state] = (counts[state] ?? 0) + 1;
     if (sides[row] === SERVER && state === TIME_WAIT) serverSideTimeWait++;
-    if (portSeen[port] === 0 && contains(range, port)) {
-      portSeen[port] = 1;
-      occupiedEphemeralPorts++;
+  }
+  return { rows: table.length, byState: countsByState(counts), serverSideTimeWait };
+}
+
+/** Distinct local ports of the range in use, by sockets of one family or of both. */
+function portsInUse(table: SocketTable, range: PortSpan, family?: 4 | 6): number {
+  const seen = new Uint8Array(PORTS);
+  let ports = 0;
+  for (let row = 0; row < table.length; row++) {
+    const port = table.localPort[row] ?? 0;
+    if (family !== undefined && table.family[row] !== family) continue;
+    if (seen[port] === 0 && contains(range, port)) {
+      seen[port] = 1;
+      ports++;
     }
   }
-  return {
-    rows: table.length,
-    byState: countsByState(counts),
-    serverSideTimeWait,
-    occupiedEphemeralPorts,
-  };
+  return ports;
+}
+
+interface Ranges {
+  readonly range: PortSpan;
+  readonly rangeV6: PortSpan;
 }
 
 function listeningPortsOf(table: SocketTable): readonly number[] {
@@ -76,11 +97,11 @@ function listeningPortsOf(table: SocketTable): readonly number[] {
 function destinationsOf(
   table: SocketTable,
   sides: Uint8Array,
-  range: PortSpan,
+  ranges: Ranges,
 ): readonly DestinationUsage[] {
   const groups = clientRowsByDestination(table, sides);
   const ports = new PortScratch();
-  const usages = groups.map((rows) => usageOf(table, rows, range, ports));
+  const usages = groups.map((rows) => usageOf(table, rows, ranges, ports));
   return usages.sort(
     (a, b) =>
       b.occupiedPorts - a.occupiedPorts ||
@@ -135,7 +156,7 @@ class PortScratch {
 function usageOf(
   table: SocketTable,
   rows: Uint32Array,
-  range: PortSpan,
+  ranges: Ranges,
   scratch: PortScratch,
 ): DestinationUsage {
   const counts = new Uint32Array(TCP_STATES.length);
@@ -160,6 +181,8 @@ function usageOf(
     if ((scratch.remainingMs[port] ?? 0) < rowRemainingMs)
       scratch.remainingMs[port] = rowRemainingMs;
   }
+  const address = table.addresses[table.remoteAddress[rows[0] ?? 0] ?? 0] ?? '';
+  const range = address.includes(':') ? ranges.rangeV6 : ranges.range;
   const ports = new PortColumns(portCount);
   let occupiedPorts = 0;
   const used = scratch.used.subarray(0, portCount).sort();
@@ -170,7 +193,6 @@ function usageOf(
     if (contains(range, port)) occupiedPorts++;
     scratch.use[port] = 0;
   }
-  const address = table.addresses[table.remoteAddress[rows[0] ?? 0] ?? 0] ?? '';
   const usage = {
     destination: { address, port: table.remotePort[rows[0] ?? 0] ?? 0 },
     loopback: isLoopbackAddress(address),

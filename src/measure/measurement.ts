@@ -117,8 +117,13 @@ export interface SocketTotals {
   readonly byState: Readonly<Partial<Record<TcpState, number>>>;
   /** TIME_WAIT rows whose local port is a service's: they cost the client no ephemeral port. */
   readonly serverSideTimeWait: number;
-  /** Distinct local ports inside the ephemeral range in use by anything. */
+  /**
+   * Distinct local ports inside the ephemeral range in use by anything; of IPv4 alone where IPv6 has
+   * a range, and so a pool, of its own.
+   */
   readonly occupiedEphemeralPorts: number;
+  /** The same of IPv6, where it has a pool of its own (Windows). */
+  readonly occupiedEphemeralPortsV6?: number;
 }
 
 /** One look at the machine. Never partial in silence: each part is a {@link Reading}. */

@@ -58,6 +58,31 @@ describe('portCapacity', () => {
   });
 });
 
+describe('portCapacity where IPv6 has a pool of its own', () => {
+  it('gives each family its own ports, and its own others that use them', () => {
+    const windows = measurement({
+      platform: 'win32',
+      ephemeralRange: read({ first: 49_152, last: 65_535 }),
+      ephemeralRangeV6: read({ first: 20_000, last: 20_999 }),
+      totals: read({
+        rows: 900,
+        byState: {},
+        serverSideTimeWait: 0,
+        occupiedEphemeralPorts: 700,
+        occupiedEphemeralPortsV6: 200,
+      }),
+    });
+    const capacity = (address: string) => {
+      const destination = { address, port: 443 };
+      const reading = portCapacity(usage({ waiting: 50 }, { destination }), windows);
+      assert.ok(reading.kind === 'value');
+      return [reading.value.poolPorts, reading.value.usedByOthers];
+    };
+    assert.deepEqual(capacity('10.0.0.9'), [16_384, 650]);
+    assert.deepEqual(capacity('2001:db8::9'), [1_000, 150]);
+  });
+});
+
 describe('effectiveTimeWait', () => {
   const lengthWith = (
     scope: TimeWaitReuse['scope'],

@@ -57,6 +57,26 @@ describe('groupSockets', () => {
     assert.deepEqual(listeningPorts, [8080]);
   });
 
+  it('counts IPv6 apart where it has a range of its own', () => {
+    const rows: Row[] = [
+      ['established', '10.0.0.1', 50_000, '10.0.0.9', 443],
+      ['time-wait', '10.0.0.1', 20_000, '10.0.0.9', 443],
+      ['established', '2001:db8::1', 20_001, '2001:db8::9', 443],
+      ['established', '2001:db8::1', 20_002, '2001:db8::9', 443],
+      ['established', '2001:db8::1', 50_001, '2001:db8::9', 443],
+    ];
+    const apart = groupSockets(tableOf(rows), RANGE, { first: 20_000, last: 29_999 });
+    assert.deepEqual(
+      apart.destinations.map(({ occupiedPorts }) => occupiedPorts),
+      [2, 1],
+    );
+    assert.equal(apart.totals.occupiedEphemeralPorts, 1);
+    assert.equal(apart.totals.occupiedEphemeralPortsV6, 2);
+    const together = groupSockets(tableOf(rows), RANGE).totals;
+    assert.equal(together.occupiedEphemeralPorts, 2);
+    assert.equal(together.occupiedEphemeralPortsV6, undefined);
+  });
+
   it('tells the service from the range where it no longer listens', () => {
     assert.deepEqual(
       summary([

@@ -50,7 +50,9 @@ export function createWindowsMachine(surroundings: WindowsSurroundings = {}): Ma
         readTable(ask, run, directory, signal),
       ]);
       const range = read.ephemeralRange.kind === 'value' ? read.ephemeralRange.value : undefined;
-      const grouped = mapReading(table, (rows) => groupSockets(rows, range));
+      const rangeV6 =
+        read.ephemeralRangeV6?.kind === 'value' ? read.ephemeralRangeV6.value : undefined;
+      const grouped = mapReading(table, (rows) => groupSockets(rows, range, rangeV6));
       const atMs = table.kind === 'value' ? table.from.atMs : now();
       return {
         platform: 'win32',
