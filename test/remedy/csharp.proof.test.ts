@@ -1,52 +1,60 @@
 import assert from 'node:assert/strict';
-import { execFile, execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import type { Analyzer } from '../../src/remedy/analyzer';
 import { createAnalyzer, fixAll } from '../../src/remedy/analyzer';
 import type { FixKind } from '../../src/remedy/finding';
 import { fixturesDir, grammarsDir, readFixture } from './fixtures';
+import type { MonoWorkshop } from './mono';
+import { isMonoInstalled, openMonoWorkshop } from './mono';
 import type { CountingServer } from './server';
 import { holdPort, startServer } from './server';
 
-const run = promisify(execFile);
 const folder = join(fixturesDir, 'csharp');
 const stub = join(folder, 'stubs/SocketsHttpHandler.cs');
+const wcfStub = join(folder, 'stubs/ServiceModel.cs');
 
 /** What C# 7 on Mono can compile of the wrong fixtures; the others need a later C#. */
 const compilable = [
   'article-rotation.cs',
   'article-two-services.cs',
   'cast-and-if.cs',
+  'channel-factory.cs',
+  'close-header-client.cs',
+  'close-header-request.cs',
   'default-credentials.cs',
+  'handler-in-local.cs',
   'inline-client.cs',
   'loop-in-main.cs',
   'own-handler.cs',
+  'pooling-off-strings.cs',
+  'response-dropped.cs',
+  'response-left-open.cs',
+  'soap-caller.cs',
   'soap-proxy.cs',
+  'stream-left-open.cs',
   'two-using-blocks.cs',
   'using-block.cs',
+  'windows-user.cs',
 ];
 
 describe('fixes for C#, on Mono', function () {
   this.timeout(120_000);
   let analyzer: Analyzer;
-  let dir: string;
+  let mono: MonoWorkshop;
   let server: CountingServer | undefined;
 
   before(function () {
-    if (!isInstalled('mcs') || !isInstalled('mono')) {
+    if (!isMonoInstalled()) {
       process.stderr.write('skipped: Mono (mcs and mono) is not installed\n');
       this.skip();
     }
     analyzer = createAnalyzer({ grammarsDir });
-    dir = mkdtempSync(join(tmpdir(), 'remedy-'));
+    mono = openMonoWorkshop();
   });
   after(() => {
     // Undefined where the suite was skipped.
     (analyzer as Analyzer | undefined)?.dispose();
-    if ((dir as string | undefined) !== undefined) rmSync(dir, { recursive: true });
+    (mono as MonoWorkshop | undefined)?.close();
   });
   afterEach(() => {
     server?.close();
@@ -61,49 +69,19 @@ describe('fixes for C#, on Mono', function () {
     return result;
   };
 
-  /** Compiles a text with other files; rejects with the compiler's words. */
-  const compile = async (source: string, others: string[], target: string): Promise<string> => {
-    const [file, out] = [join(dir, 'source.cs'), join(dir, 'out.exe')];
-    writeFileSync(file, source);
-    const references = ['System.Web.Services', 'System.Net.Http'].map((name) => `-r:${name}.dll`);
-    await run('mcs', [
-      '-nologo',
-      '-langversion:latest',
-      `-target:${target}`,
-      ...references,
-      `-out:${out}`,
-      file,
-      ...others,
-    ]);
-    return out;
-  };
-
-  /**
-   * Pinned to one CPU, because Mono's network programs are flaky on more. Now and then one hangs all
-   * the same (seen: in 2 of 4 runs of this suite beside other work), and is tried again; what it says is never excused.
-   */
-  const execute = async (program: string, args: string[]): Promise<string[]> => {
-    const command = isInstalled('taskset') ? ['taskset', '-c', '0', 'mono'] : ['mono'];
-    const [first = 'mono', ...rest] = [...command, program, ...args];
-    for (let attempt = 1; ; attempt += 1) {
-      try {
-        const { stdout } = await run(first, rest, { timeout: 15_000, killSignal: 'SIGKILL' });
-        return stdout.trim().split('\n');
-      } catch (error) {
-        const hung = (error as { readonly killed?: boolean }).killed === true;
-        if (!hung || attempt === 3) throw error;
-        console.log('    Mono hung; once more');
-        server?.forget();
-      }
-    }
-  };
+  const compile: MonoWorkshop['compile'] = async (...source) => mono.compile(...source);
+  const execute = async (program: string, args: readonly string[]): Promise<string[]> =>
+    mono.execute(program, args, () => server?.forget());
 
   for (const name of compilable) {
     for (const kind of ['original', 'reuse', 'rotation'] as const) {
       it(`${name} compiles (${kind})`, async () => {
         const source = await text(name, kind);
         // The stub stands in for what only .NET 5 and later have; it is not run.
-        const others = source.includes('SocketsHttpHandler') ? [stub] : [];
+        const others = [
+          ...(source.includes('SocketsHttpHandler') ? [stub] : []),
+          ...(source.includes('System.ServiceModel') ? [wcfStub] : []),
+        ];
         await compile(source, others, 'library');
       });
     }
@@ -198,12 +176,3 @@ describe('fixes for C#, on Mono', function () {
     }
   });
 });
-
-function isInstalled(command: string): boolean {
-  try {
-    execFileSync('which', [command], { stdio: 'ignore' });
-    return true;
-  } catch {
-    return false;
-  }
-}

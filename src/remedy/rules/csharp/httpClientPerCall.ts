@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import { defineRule } from '../../rule';
 import { enclosingType, isModernDotnet, lacksConnectCallback } from './members';
+import { injectFactory, isInjected } from './injectedFactory';
 import type { ClientUse } from './httpClientUse';
 import { clientUse } from './httpClientUse';
 import { connectCallback, connectCallbackCost, rotationTitle } from './rotation';
@@ -17,15 +18,29 @@ export const httpClientPerCall = defineRule<ClientUse>({
   },
   at: ({ creation }) => creation,
   severity: () => 'warning',
-  message: ({ isBound }) => {
+  message: ({ creation, isBound }, file) => {
     const said = l10n.t(
       'Each call makes its own HttpClient, and with it a connection pool that nobody uses again. Disposing it closes the connection from this side, which leaves a local port in TIME_WAIT; not disposing it holds the port until the idle timeout.',
     );
+    const type = enclosingType(creation);
+    if (type !== undefined && isInjected(file, type)) {
+      return `${said} ${l10n.t('This class gets its services by dependency injection, so IHttpClientFactory can keep the connections for it.')}`;
+    }
     return isBound
       ? `${said} ${l10n.t('To share it, put what differs from call to call on the HttpRequestMessage.')}`
       : said;
   },
   fixes: [
+    {
+      id: 'inject-factory',
+      kind: 'reuse',
+      title: () => l10n.t('Take the client from an injected IHttpClientFactory'),
+      cost: () =>
+        l10n.t(
+          'Needs services.AddHttpClient() where services are registered (package Microsoft.Extensions.Http), without which this class cannot be made. Handlers, and with them connections, are renewed every two minutes; cookies are shared meanwhile.',
+        ),
+      edits: (use, file) => injectFactory(file, use),
+    },
     {
       id: 'share-client-pooled',
       kind: 'reuse',
