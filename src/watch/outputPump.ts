@@ -72,7 +72,7 @@ export class OutputPump {
     private readonly sink: OutputSink,
     private readonly options: PumpOptions,
   ) {
-    this.queue = new OutputQueue((text) => this.mightMatter(text), options.limits);
+    this.queue = new OutputQueue((text, before) => this.mightMatter(text, before), options.limits);
   }
 
   /** Streams with state; falls back to 0 when all sessions are over. */
@@ -171,17 +171,18 @@ export class OutputPump {
     if (isAfterGap) {
       this.endLine(stream);
     }
-    const textInLine = stream.unread.add(text, location);
-    if (stream.isReading || this.mightMatter(textInLine)) {
+    const before = stream.unread.add(text, location);
+    if (stream.isReading || this.mightMatter(text, before)) {
       this.read(stream);
       stream.isReading =
-        this.sink.awaitsMore?.(stream.source) === true || this.mightMatter(stream.assembler.tail);
+        this.sink.awaitsMore?.(stream.source) === true ||
+        this.mightMatter(stream.assembler.tail, '');
     }
     this.watchSilence(stream);
   }
 
-  private mightMatter(text: string): boolean {
-    return this.sink.mightMatter?.(text) ?? true;
+  private mightMatter(text: string, before: string): boolean {
+    return this.sink.mightMatter?.(text, before) ?? true;
   }
 
   private read(stream: Stream): void {

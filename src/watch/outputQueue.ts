@@ -54,9 +54,12 @@ export class OutputQueue<Stream> {
   private readonly tornAtHead = new Set<Stream>();
   private readonly limits: QueueLimits;
 
-  /** @param mightMatter whether text may hold an error; fast, because it runs on the spot */
+  /**
+   * @param mightMatter whether text may hold an error, given the end of what stands before it; fast,
+   *   because it runs on the spot
+   */
   constructor(
-    private readonly mightMatter: (text: string) => boolean,
+    private readonly mightMatter: (text: string, before: string) => boolean,
     limits: Partial<QueueLimits> = {},
   ) {
     this.limits = { ...usualLimits, ...limits };
@@ -113,7 +116,7 @@ export class OutputQueue<Stream> {
       this.choose({ ...piece, text: text.slice(-end) });
       return;
     }
-    const matters = this.mightMatter(this.overlapStream === stream ? this.overlap + text : text);
+    const matters = this.mightMatter(text, this.overlapStream === stream ? this.overlap : '');
     this.keepNext = matters ? keepAfter : this.keepNext - text.length;
     if (matters || this.keepNext > 0) {
       this.keep(piece);

@@ -31,13 +31,13 @@ export class Unread<Location> {
   private hasGap = false;
 
   /**
-   * Adds a piece; returns it together with the unfinished line before it, in which a word may begin
-   * that ends in the piece.
+   * Adds a piece; returns the unfinished line before it, in which a word may begin that ends in the
+   * piece.
    */
   add(text: string, location: Location | undefined): string {
-    const joined = this.lineStart + text;
+    const before = this.lineStart;
     const newline = text.lastIndexOf('\n');
-    this.lineStart = (newline < 0 ? joined : text.slice(newline + 1)).slice(-maxLineStart);
+    this.lineStart = (newline < 0 ? before + text : text.slice(newline + 1)).slice(-maxLineStart);
     const last = this.pieces.at(-1);
     if (last && belongTogether(last, text, location, newline)) {
       this.pieces[this.pieces.length - 1] = { ...last, text: last.text + text };
@@ -46,7 +46,7 @@ export class Unread<Location> {
     }
     this.length += text.length;
     this.letGo();
-    return joined;
+    return before;
   }
 
   /** Takes all pieces out: they are read now. */

@@ -7,6 +7,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { NeedleFinder } from '../../src/recognize/prefilter';
 import { ErrorStreams } from '../../src/recognize/errorStreams';
+import { createPrefilter } from '../../src/recognize/fastPrefilter';
+import { createTextScan } from '../../src/textScan';
 import { runtimes } from '../../src/recognize/runtimes';
 import { OutputPump, type Scheduler } from '../../src/watch/outputPump';
 import { type Figure, inTurns } from './support/figures.mjs';
@@ -96,11 +98,14 @@ export class BenchScheduler implements Scheduler {
   }
 }
 
+/** One for a process, as in the product. */
+const prefilter = createPrefilter(createTextScan());
+
 /** The product's way, with a count of the errors found. */
 export function createReader() {
   const scheduler = new BenchScheduler();
   const found = { errors: 0 };
-  const streams = new ErrorStreams('linux', () => (found.errors += 1));
+  const streams = new ErrorStreams('linux', () => (found.errors += 1), prefilter);
   const pump = new OutputPump(streams, {
     scheduler,
     warn: (message) => {
