@@ -11,16 +11,16 @@ export const fingerprintLength = 4;
 export const tablesLength = 640;
 
 const bucketCount = 8;
+const hashes = 4_096;
 const positions = [0, 1, 2, 3] as const;
 
-/** Pieces of these stand in output at every turn, however rare their letters are. */
-const commonWords =
-  'HTTP/1.1 requested connection connected opened already address Address socket error failed';
+/** Pieces of these stand in output more often than their letters say. */
+const commonWords = 'HTTP/1.1 request connect opened error unable available gist';
 
-/** The needles of a fingerprint, by the number that its bytes make. */
 export class Fingerprints {
   private readonly stems: readonly Stem[];
-  private readonly needlesOf = new Map<number, readonly StemNeedle[]>();
+  /** The needles of all fingerprints that have the same hash, by the hash. */
+  private readonly needlesOf: StemNeedle[][] = Array.from({ length: hashes }, () => []);
 
   /** @param needles of {@link fingerprintLength} characters and more */
   constructor(needles: readonly string[]) {
@@ -32,23 +32,21 @@ export class Fingerprints {
     const isSuitable = (piece: string) => piece.length === fingerprintLength;
     this.stems = coverNeedles([...bytes.keys()], isSuitable, costOf);
     for (const { text, needles: held } of this.stems) {
-      this.needlesOf.set(
-        numberOf(text),
-        held.flatMap(({ needle, offset }) =>
-          (bytes.get(needle) ?? []).map((each) => ({ needle: each, offset })),
-        ),
-      );
+      for (const { needle, offset } of held) {
+        const these = (bytes.get(needle) ?? []).map((each) => ({ needle: each, offset }));
+        this.needlesOf[hashOf(text)]?.push(...these);
+      }
     }
   }
 
-  /** The needles that may stand where the memory has this fingerprint. */
+  /** The needles that may stand where the memory has a fingerprint. */
   needlesAt(memory: Uint8Array, at: number): readonly StemNeedle[] {
     const number =
       byteAt(memory, at) |
       (byteAt(memory, at + 1) << 8) |
       (byteAt(memory, at + 2) << 16) |
       (byteAt(memory, at + 3) << 24);
-    return this.needlesOf.get(number) ?? [];
+    return this.needlesOf[hashOfNumber(number)] ?? [];
   }
 
   /** Writes the tables that textScan.as describes. */
@@ -62,7 +60,7 @@ export class Fingerprints {
           memory[low] = byteAt(memory, low) | (1 << bucket);
           memory[high] = byteAt(memory, high) | (1 << bucket);
         }
-        const hash = Math.imul(numberOf(text), 0x9e3779b1) >>> 20;
+        const hash = hashOf(text);
         const place = tables + 128 + (hash >> 3);
         memory[place] = byteAt(memory, place) | (1 << (hash & 7));
       }
@@ -78,13 +76,20 @@ function lowBytes(text: string): string {
   return text.replace(/[^\0-\u00FF]/g, (char) => String.fromCharCode(char.charCodeAt(0) & 0xff));
 }
 
-function numberOf(text: string): number {
-  return positions.reduce<number>((sum, at) => sum | (text.charCodeAt(at) << (8 * at)), 0);
+function hashOf(text: string): number {
+  return hashOfNumber(
+    positions.reduce<number>((sum, at) => sum | (text.charCodeAt(at) << (8 * at)), 0),
+  );
+}
+
+/** The same as in textScan.as. */
+function hashOfNumber(fourBytes: number): number {
+  return Math.imul(fourBytes, 0x9e3779b1) >>> 20;
 }
 
 /** What a fingerprint costs in 8,192 characters, against another one more: each fills the buckets. */
 function costOf(text: string): number {
-  return 3 + 8_192 * 20 * (commonWords.includes(text) ? 0.001 : likelihoodOf(text));
+  return 3 + 8_192 * 20 * (commonWords.includes(text) ? 0.0002 : likelihoodOf(text));
 }
 
 interface Bucket {
@@ -127,18 +132,17 @@ function pairOf(one: Bucket, other: Bucket): Pair {
 function bucketOf(texts: readonly string[]): Bucket {
   let likelihood = 1;
   for (const position of positions) {
-    let lows = 0;
-    let highs = 0;
+    const lows = new Set<number>();
+    const highs = new Set<number>();
     for (const text of texts) {
       const code = text.charCodeAt(position);
-      lows |= 1 << (code & 15);
-      highs |= 1 << (code >> 4);
+      lows.add(code & 15);
+      highs.add(code & 0xf0);
     }
-    const sum = byteFrequencies.reduce(
-      (all, frequency, code) =>
-        (lows >> (code & 15)) & (highs >> (code >> 4)) & 1 ? all + frequency : all,
-      0,
-    );
+    let sum = 0;
+    for (const high of highs) {
+      for (const low of lows) sum += byteFrequencies[high + low] ?? 0;
+    }
     likelihood *= Math.min(1, 2 * sum);
   }
   return { texts, likelihood };

@@ -70,6 +70,7 @@ export function toPlainBytes(length: i32): i32 {
           char = load<u16>(from);
         }
         if (from >= end) {
+          isStyled = false;
           from = end;
           break;
         }

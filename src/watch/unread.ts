@@ -36,10 +36,9 @@ export class Unread<Location> {
    */
   add(text: string, location: Location | undefined): string {
     const before = this.lineStart;
-    const newline = text.lastIndexOf('\n');
-    this.lineStart = (newline < 0 ? before + text : text.slice(newline + 1)).slice(-maxLineStart);
+    this.lineStart = lineStartAfter(before, text);
     const last = this.pieces.at(-1);
-    if (last && belongTogether(last, text, location, newline)) {
+    if (last && belongTogether(last, text, location)) {
       this.pieces[this.pieces.length - 1] = { ...last, text: last.text + text };
     } else {
       this.pieces.push({ text, location });
@@ -98,8 +97,18 @@ function belongTogether<Location>(
   last: Piece<Location>,
   text: string,
   location: Location | undefined,
-  newline: number,
 ): boolean {
-  const isSameLine = newline < 0 && !last.text.endsWith('\n');
-  return last.text.length + text.length <= maxJoined && (location === last.location || isSameLine);
+  const isSameLine = () => !text.includes('\n') && !last.text.endsWith('\n');
+  return (
+    last.text.length + text.length <= maxJoined && (location === last.location || isSameLine())
+  );
+}
+
+/** The end of the unfinished line. Never joins more than is kept: that would copy all of it. */
+function lineStartAfter(before: string, text: string): string {
+  const end = text.slice(-maxLineStart);
+  const newline = end.lastIndexOf('\n');
+  if (newline >= 0) return end.slice(newline + 1);
+  const room = maxLineStart - end.length;
+  return room === 0 ? end : before.slice(-room) + end;
 }

@@ -90,6 +90,10 @@ describe('createPrefilter', () => {
     assert.ok(stopped > 1_000, `${stopped} had something to stop`);
   });
 
+  it('removes the control characters of a line that ends amid a sequence', () => {
+    assert.ok(prefilter('E\u0000ADDR\u001B['));
+  });
+
   it('finds each needle at each place of a block, in both kinds of strings', () => {
     for (const needle of needles) {
       const named = /^\d+$/.test(needle) ? `error ${needle}` : needle;
