@@ -25,6 +25,7 @@ import { analyzeClipboard, analyzeSelection } from './present/textCommands';
 import { measureTimeWait } from './present/timeWaitCommand';
 import { WorkspaceLook } from './present/workspaceLook';
 import { ErrorStreams } from './recognize/errorStreams';
+import { createPrefilter } from './recognize/fastPrefilter';
 import { Incidents, type Incident } from './recognize/incidents';
 import { recognize } from './recognize/recognize';
 import type { SocketError } from './recognize/socketError';
@@ -33,6 +34,7 @@ import { systemRemedies } from './remedy/system/systemRemedies';
 import type { OutputSource } from './watch/outputBlock';
 import { watchPrograms } from './watch/programs';
 import { rootOf } from './watch/sessionTracker';
+import { createTextScan } from './textScan';
 
 /** VS Code calls it once; what it opens is disposed with `context`. */
 export function activate(context: vscode.ExtensionContext): SocketDoctorApi {
@@ -51,11 +53,15 @@ export function activate(context: vscode.ExtensionContext): SocketDoctorApi {
   // watch → recognize: a program's output becomes incidents.
   const incidents = new Incidents();
   const { machine, settle: settleTimeWait } = withTriedTimeWait(createMachine(process.platform));
-  const errors = new ErrorStreams(machine.platform, (error, source) => {
-    const { incident, isNew } = incidents.see(error, source, Date.now());
-    if (isNew) void examine(incident, source);
-    else consultation.recount(incident);
-  });
+  const errors = new ErrorStreams(
+    machine.platform,
+    (error, source) => {
+      const { incident, isNew } = incidents.see(error, source, Date.now());
+      if (isNew) void examine(incident, source);
+      else consultation.recount(incident);
+    },
+    createPrefilter(createTextScan()),
+  );
 
   const programs = watchPrograms({
     sink: errors,

@@ -1,7 +1,7 @@
 /** One {@link ErrorStream} for each stream of output: lines of two programs are never mixed. */
 import type { OutputBlock, OutputSink, OutputSource } from '../watch/outputBlock';
 import { ErrorStream } from './errorStream';
-import { mightHoldSocketError } from './prefilter';
+import { createPrefilter, type Prefilter } from './fastPrefilter';
 import type { Platform, SocketError } from './socketError';
 
 /** Streams kept at a time; the one that was silent for longest makes room. */
@@ -13,10 +13,12 @@ export class ErrorStreams implements OutputSink {
   /**
    * @param platform the system where the programs run, where that is known
    * @param onError called with each error as soon as it is complete
+   * @param prefilter what all output is searched by; without it, slower searches do
    */
   constructor(
     private readonly platform: Platform | undefined,
     private readonly onError: (error: SocketError, source: OutputSource) => void,
+    private readonly prefilter: Prefilter = createPrefilter(undefined),
   ) {}
 
   accept({ source, text, location }: OutputBlock): void {
@@ -40,8 +42,8 @@ export class ErrorStreams implements OutputSink {
     this.streams.delete(source.streamId);
   }
 
-  mightMatter(text: string): boolean {
-    return mightHoldSocketError(text);
+  mightMatter(text: string, before: string): boolean {
+    return this.prefilter(text, before);
   }
 
   awaitsMore(source: OutputSource): boolean {

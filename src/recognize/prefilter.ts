@@ -16,11 +16,12 @@ import { isInnocent } from './innocent';
 export const maxReadLength = 16_384;
 
 /** A character that strings of one byte a character, as V8 keeps most output, cannot hold. */
-const isWide = /[^\0-\u00FF]/;
-const isNumber = /^\d+$/;
+export const isWide = /[^\0-\u00FF]/;
+/** Needles that count only behind certain words. */
+export const isNumber = /^\d+$/;
 /** What stands at most so many characters before the number of an error. */
-const numberName = /err(?:or|no)|code/i;
-const maxNumberNameDistance = 20;
+export const numberName = /err(?:or|no)|code/i;
+export const maxNumberNameDistance = 20;
 
 /** Searches texts for any of many needles. */
 export class NeedleFinder {
@@ -85,7 +86,8 @@ function searchStem(text: string, stem: Stem, from: number): number {
   return -1;
 }
 
-function isNeedleAt(text: string, needle: string, start: number): boolean {
+/** Whether the needle stands in the text and, if it is a number, behind a word for errors. */
+export function isNeedleAt(text: string, needle: string, start: number): boolean {
   return (
     text.startsWith(needle, start) &&
     (!isNumber.test(needle) ||
@@ -97,10 +99,15 @@ let madeFinder: NeedleFinder | undefined;
 
 /** Made with the first text, because choosing the stems takes some milliseconds. */
 function socketErrorNeedles(): NeedleFinder {
-  madeFinder ??= new NeedleFinder([
-    ...new Set(runtimes.flatMap(({ signatures }) => signatures.flatMap(({ needles }) => needles))),
-  ]);
+  madeFinder ??= new NeedleFinder(needlesOfAll());
   return madeFinder;
+}
+
+/** The needles of all signatures. */
+export function needlesOfAll(): readonly string[] {
+  return [
+    ...new Set(runtimes.flatMap(({ signatures }) => signatures.flatMap(({ needles }) => needles))),
+  ];
 }
 
 /** Whether a line holds a needle: true now and then without need, never false where it names an error. */
@@ -138,7 +145,7 @@ export function mightHoldSocketError(raw: string): boolean {
  * Whether a line names an error, or would without what a wrapper may have put before it: which of
  * the two it is, only the lines around it tell.
  */
-function mayBeRead(line: string): boolean {
+export function mayBeRead(line: string): boolean {
   if (errorCluesIn(line).length > 0) {
     return true;
   }

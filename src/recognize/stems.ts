@@ -48,21 +48,28 @@ const maxStemLength = 4;
 
 /**
  * What a search for the stem costs in a text of 8,192 characters, in nanoseconds, as measured: the
- * pass, a stop at each first letter, and a closer look at each stem. Letters come in groups, so a
- * second letter is taken for twice as likely as it is on its own.
+ * pass, a stop at each first letter, and a closer look at each stem.
  */
 function costOf(stem: string): number {
-  const first = frequencyOf(stem, 0);
-  let likelihood = first;
-  for (let at = 1; at < stem.length; at += 1) {
-    likelihood *= Math.min(1, 2 * frequencyOf(stem, at));
-  }
-  return 150 + 8_192 * (first * 10 + likelihood * 150);
+  return 150 + 8_192 * (frequencyOf(stem.charAt(0)) * 10 + likelihoodOf(stem) * 150);
 }
 
-function frequencyOf(stem: string, at: number): number {
-  const other = stem.charCodeAt(at) > 0xff ? widePerThousand : otherPerThousand;
-  return (perThousand.get(stem.charAt(at)) ?? other) / 1_000;
+/**
+ * How often a piece stands in ordinary output, for each character of it. Letters come in groups, so
+ * a second letter is taken for twice as likely as it is on its own.
+ */
+export function likelihoodOf(piece: string): number {
+  let likelihood = frequencyOf(piece.charAt(0));
+  for (let at = 1; at < piece.length; at += 1) {
+    likelihood *= Math.min(1, 2 * frequencyOf(piece.charAt(at)));
+  }
+  return likelihood;
+}
+
+/** How often a character stands in ordinary output, for each character of it. */
+export function frequencyOf(char: string): number {
+  const other = char.charCodeAt(0) > 0xff ? widePerThousand : otherPerThousand;
+  return (perThousand.get(char) ?? other) / 1_000;
 }
 
 /** A piece of one or more needles that may become a stem. */
@@ -81,6 +88,15 @@ export function chooseStems(
   needles: readonly string[],
   isSuitable: (piece: string) => boolean,
 ): Stem[] {
+  return merged(coverNeedles(needles, isSuitable, costOf));
+}
+
+/** The same, at other costs, and with none merged. */
+export function coverNeedles(
+  needles: readonly string[],
+  isSuitable: (piece: string) => boolean,
+  costOfPiece: (piece: string) => number,
+): Stem[] {
   const pieces = new Map(needles.map((needle) => [needle, piecesOf(needle)]));
   const candidates = new Map<string, Candidate>();
   for (const [needle, texts] of pieces) {
@@ -88,14 +104,14 @@ export function chooseStems(
       const known = candidates.get(text);
       if (known) known.needles.add(needle);
       else if (isSuitable(text)) {
-        candidates.set(text, { text, needles: new Set([needle]), cost: costOf(text) });
+        candidates.set(text, { text, needles: new Set([needle]), cost: costOfPiece(text) });
       }
     }
   }
   const stems: Stem[] = [];
   for (;;) {
     const best = bestBargain(candidates.values());
-    if (!best) return merged(stems);
+    if (!best) return stems;
     const { text } = best;
     const taken = [...best.needles];
     stems.push({

@@ -3,7 +3,6 @@ import stripAnsi from 'strip-ansi';
 
 const escape = '\u001B';
 const bell = '\u0007';
-const introducers = [escape, '\u009B', '\u009D'];
 /** Colours and styles: nearly all that programs print. One cheap pass over a whole block. */
 const style = new RegExp(`${escape}\\[[\\d;]*m`, 'g');
 /** An escape sequence that was cut off: by a limit, or because the rest never came. */
@@ -14,7 +13,7 @@ const otherControls = /[^\P{Cc}\t\n]/gu;
 
 /** Three searches at the speed of memory. */
 export function hasEscape(text: string): boolean {
-  return introducers.some((introducer) => text.includes(introducer));
+  return text.includes(escape) || text.includes('\u009B') || text.includes('\u009D');
 }
 
 /**

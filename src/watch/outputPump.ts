@@ -72,7 +72,7 @@ export class OutputPump {
     private readonly sink: OutputSink,
     private readonly options: PumpOptions,
   ) {
-    this.queue = new OutputQueue((text) => this.mightMatter(text), options.limits);
+    this.queue = new OutputQueue((text, before) => this.mightMatter(text, before), options.limits);
   }
 
   /** Streams with state; falls back to 0 when all sessions are over. */
@@ -81,19 +81,19 @@ export class OutputPump {
   }
 
   session({ id, ...speaker }: Speaker): SessionOutput {
-    let isOver = false;
+    let hasEnded = false;
+    const isOver = () => hasEnded;
+    // Most pieces are of the same stream as the one before.
+    let latest: { readonly category: string; readonly source: OutputSource } | undefined;
     return {
       push: (category, text, location) => {
-        const streamId = `${id} ${category}`;
-        const source = { ...speaker, streamId };
-        this.push(
-          this.streamOf(source, () => isOver),
-          text,
-          location,
-        );
+        if (latest?.category !== category) {
+          latest = { category, source: { ...speaker, streamId: `${id} ${category}` } };
+        }
+        this.push(this.streamOf(latest.source, isOver), text, location);
       },
       end: () => {
-        isOver = true;
+        hasEnded = true;
         for (const [streamId, stream] of this.streams) {
           if (streamId.startsWith(`${id} `)) this.watchSilence(stream);
         }
@@ -112,7 +112,8 @@ export class OutputPump {
 
   private streamOf(source: OutputSource, isOver: () => boolean): Stream {
     const known = this.streams.get(source.streamId);
-    const stream: Stream = known ?? {
+    if (known) return known;
+    const stream: Stream = {
       source,
       unread: new Unread(),
       assembler: new LineAssembler(),
@@ -171,17 +172,18 @@ export class OutputPump {
     if (isAfterGap) {
       this.endLine(stream);
     }
-    const textInLine = stream.unread.add(text, location);
-    if (stream.isReading || this.mightMatter(textInLine)) {
+    const before = stream.unread.add(text, location);
+    if (stream.isReading || this.mightMatter(text, before)) {
       this.read(stream);
       stream.isReading =
-        this.sink.awaitsMore?.(stream.source) === true || this.mightMatter(stream.assembler.tail);
+        this.sink.awaitsMore?.(stream.source) === true ||
+        this.mightMatter(stream.assembler.tail, '');
     }
     this.watchSilence(stream);
   }
 
-  private mightMatter(text: string): boolean {
-    return this.sink.mightMatter?.(text) ?? true;
+  private mightMatter(text: string, before: string): boolean {
+    return this.sink.mightMatter?.(text, before) ?? true;
   }
 
   private read(stream: Stream): void {

@@ -46,17 +46,20 @@ export class OutputQueue<Stream> {
   private waiting = 0;
   private letGo = 0;
   private keepNext = 0;
-  private overlap = '';
-  private overlapStream: Stream | undefined;
+  /** The piece that was added last. */
+  private last: Piece<Stream> | undefined;
   /** Streams whose next piece to be added stands behind a gap. */
   private readonly gaps = new Set<Stream>();
   /** Streams whose next piece to be taken stands behind a gap. */
   private readonly tornAtHead = new Set<Stream>();
   private readonly limits: QueueLimits;
 
-  /** @param mightMatter whether text may hold an error; fast, because it runs on the spot */
+  /**
+   * @param mightMatter whether text may hold an error, given the end of what stands before it; fast,
+   *   because it runs on the spot
+   */
   constructor(
-    private readonly mightMatter: (text: string) => boolean,
+    private readonly mightMatter: (text: string, before: string) => boolean,
     limits: Partial<QueueLimits> = {},
   ) {
     this.limits = { ...usualLimits, ...limits };
@@ -81,8 +84,7 @@ export class OutputQueue<Stream> {
     } else {
       this.choose(piece);
     }
-    this.overlap = text.slice(-overlapLength);
-    this.overlapStream = stream;
+    this.last = piece;
   }
 
   /** The oldest output, at most this many characters of one piece. */
@@ -99,7 +101,7 @@ export class OutputQueue<Stream> {
       this.advance();
     }
     const isTorn = this.tornAtHead.delete(item.stream) || (item.isAfterGap && isStart);
-    return { ...item, text, isAfterGap: isTorn };
+    return { stream: item.stream, text, location: item.location, isAfterGap: isTorn };
   }
 
   private choose(piece: Piece<Stream>): void {
@@ -113,7 +115,8 @@ export class OutputQueue<Stream> {
       this.choose({ ...piece, text: text.slice(-end) });
       return;
     }
-    const matters = this.mightMatter(this.overlapStream === stream ? this.overlap + text : text);
+    const before = this.last?.stream === stream ? this.last.text.slice(-overlapLength) : '';
+    const matters = this.mightMatter(text, before);
     this.keepNext = matters ? keepAfter : this.keepNext - text.length;
     if (matters || this.keepNext > 0) {
       this.keep(piece);
@@ -123,9 +126,9 @@ export class OutputQueue<Stream> {
     }
   }
 
-  private keep(piece: Piece<Stream>): void {
-    this.items.push({ ...piece, isAfterGap: this.gaps.delete(piece.stream) });
-    this.waiting += piece.text.length;
+  private keep({ stream, text, location }: Piece<Stream>): void {
+    this.items.push({ stream, text, location, isAfterGap: this.gaps.delete(stream) });
+    this.waiting += text.length;
   }
 
   /**

@@ -31,22 +31,21 @@ export class Unread<Location> {
   private hasGap = false;
 
   /**
-   * Adds a piece; returns it together with the unfinished line before it, in which a word may begin
-   * that ends in the piece.
+   * Adds a piece; returns the unfinished line before it, in which a word may begin that ends in the
+   * piece.
    */
   add(text: string, location: Location | undefined): string {
-    const joined = this.lineStart + text;
-    const newline = text.lastIndexOf('\n');
-    this.lineStart = (newline < 0 ? joined : text.slice(newline + 1)).slice(-maxLineStart);
+    const before = this.lineStart;
+    this.lineStart = lineStartAfter(before, text);
     const last = this.pieces.at(-1);
-    if (last && belongTogether(last, text, location, newline)) {
+    if (last && belongTogether(last, text, location)) {
       this.pieces[this.pieces.length - 1] = { ...last, text: last.text + text };
     } else {
       this.pieces.push({ text, location });
     }
     this.length += text.length;
     this.letGo();
-    return joined;
+    return before;
   }
 
   /** Takes all pieces out: they are read now. */
@@ -98,8 +97,18 @@ function belongTogether<Location>(
   last: Piece<Location>,
   text: string,
   location: Location | undefined,
-  newline: number,
 ): boolean {
-  const isSameLine = newline < 0 && !last.text.endsWith('\n');
-  return last.text.length + text.length <= maxJoined && (location === last.location || isSameLine);
+  const isSameLine = () => !text.includes('\n') && !last.text.endsWith('\n');
+  return (
+    last.text.length + text.length <= maxJoined && (location === last.location || isSameLine())
+  );
+}
+
+/** The end of the unfinished line. Never joins more than is kept: that would copy all of it. */
+function lineStartAfter(before: string, text: string): string {
+  const end = text.slice(-maxLineStart);
+  const newline = end.lastIndexOf('\n');
+  if (newline >= 0) return end.slice(newline + 1);
+  const room = maxLineStart - end.length;
+  return room === 0 ? end : before.slice(-room) + end;
 }

@@ -4,11 +4,15 @@
  * assembled and read; only the timers are a bench's own. The peer gets the very same chunks.
  */
 import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { NeedleFinder } from '../../src/recognize/prefilter';
 import { ErrorStreams } from '../../src/recognize/errorStreams';
+import { createPrefilter } from '../../src/recognize/fastPrefilter';
+import { createTextScan } from '../../src/textScan';
 import { runtimes } from '../../src/recognize/runtimes';
 import { OutputPump, type Scheduler } from '../../src/watch/outputPump';
+import type * as OrdinaryOutput from '../recognize/support/ordinaryOutput';
 import { type Figure, inTurns } from './support/figures.mjs';
 import { syntheticNeedles } from './support/syntheticNeedles.mjs';
 
@@ -21,28 +25,22 @@ import { syntheticNeedles } from './support/syntheticNeedles.mjs';
 const freePortExpression =
   /(?:address already in use (?:0\.0\.0\.0|127\.0\.0\.1|localhost|::):|Unable to bind [^ ]*:|can't listen on port |listen EADDRINUSE [^ ]*:)(?<portNumber>\d{4,5})/;
 
-const folder = 'test/fixtures/recognize/quiet';
-const read = (...names: readonly string[]) =>
-  names.map((name) => readFileSync(join(folder, `${name}.txt`), 'utf8')).join('\n');
-/** What consoles are full of: recorded installs, tests, linters and compilers. */
-const ordinary = read(
-  'tool-npm-install',
-  'tool-npm-list',
-  'tool-mocha',
-  'tool-eslint',
-  'tool-gcc-error',
-  'tool-go-build-error',
-  'tool-listing',
+// A module of CommonJS, because the unit tests run as such.
+const { ordinaryRecordings, readOrdinaryText } = createRequire(import.meta.url)(
+  '../recognize/support/ordinaryOutput.ts',
+) as typeof OrdinaryOutput;
+
+/** All that was recorded while no socket failed: installs, compilers, tests, servers, traces. */
+const recordings = ordinaryRecordings.map(
+  (recording) => [recording.name, readOrdinaryText(recording)] as const,
 );
-/** The number 10048 in every second line: as near to an error as ordinary output gets. */
-const accessLog = read('tool-python-access-log');
-/** A logger's colours: its level and its time, a sequence in about 40 characters. */
-const coloured = ordinary.replace(
-  /^(\S+)( .*)$/gm,
-  '\u001B[32m$1\u001B[39m$2 \u001B[90m+12ms\u001B[39m',
+const recorded = (pattern: RegExp) =>
+  recordings.filter(([name]) => pattern.test(name)).map(([, text]) => text);
+const ordinary = recorded(/^(?:npm|apt|mocha|eslint-findings|gcc|cargo|go|cmake|listing)/).join(
+  '\n',
 );
-/** Ordinary output, each line with a character that makes V8 keep two bytes for each. */
-const twoBytes = ordinary.replace(/$/gm, ' ✓');
+const fixture = (name: string) =>
+  readFileSync(join('test/fixtures/recognize/quiet', `${name}.txt`), 'utf8');
 const chinese = `编译完成，用时 3.2 秒，正在启动开发服务器
 [信息] 正在监听文件变化，请稍候……
 警告：模块 src/格式化.ts 中有 3 个未使用的变量
@@ -51,13 +49,18 @@ const chinese = `编译完成，用时 3.2 秒，正在启动开发服务器
 2026-11-23 13:26:54 INFO 订单服务处理请求 /api/orders/9600 成功
 `.repeat(50);
 
-const corpora: readonly (readonly [what: string, text: string])[] = [
-  ['ordinary output', ordinary],
-  ['ordinary output with CRLF', ordinary.replaceAll('\n', '\r\n')],
-  ['ordinary output in colour', coloured],
-  ['ordinary output in two-byte strings', twoBytes],
-  ['Chinese output', chinese],
-  ['an access log with 10048 in every second line', accessLog],
+/** Texts are read one after the other, each in chunks of its own. */
+const corpora: readonly (readonly [what: string, texts: readonly string[]])[] = [
+  ['all recorded output', recordings.map(([, text]) => text)],
+  ['output of tools', [ordinary]],
+  ['the same with CRLF', [ordinary.replaceAll('\n', '\r\n')]],
+  // Each line with a character that makes V8 keep two bytes for each.
+  ['the same in two-byte strings', [ordinary.replace(/$/gm, ' ✓')]],
+  ['output in colour (tsc --pretty)', recorded(/^tsc-errors$/)],
+  ['Chinese output', [chinese]],
+  ['logs of web servers', recorded(/^(?:nginx-access|apache-log)$/)],
+  // The number 10048 in every second line: as near to an error as ordinary output gets.
+  ['an access log with 10048 in every second line', [fixture('tool-python-access-log')]],
 ];
 
 const targetCharacters = 8 * 1_048_576;
@@ -66,11 +69,15 @@ const chunkLength = 8_192;
 const rounds = 9;
 
 /** Chunks as an editor gets them: each a string of its own, out of a message in JSON. */
-function chunksOf(text: string): string[] {
+function chunksOf(texts: readonly string[]): string[] {
   const chunks: string[] = [];
-  const whole = text.repeat(Math.ceil(targetCharacters / text.length));
-  for (let at = 0; at < whole.length; at += chunkLength) {
-    chunks.push(JSON.parse(JSON.stringify(whole.slice(at, at + chunkLength))) as string);
+  const length = texts.reduce((sum, text) => sum + text.length, 0);
+  for (let round = 0; round < targetCharacters / length; round += 1) {
+    for (const text of texts) {
+      for (let at = 0; at < text.length; at += chunkLength) {
+        chunks.push(JSON.parse(JSON.stringify(text.slice(at, at + chunkLength))) as string);
+      }
+    }
   }
   return chunks;
 }
@@ -96,11 +103,14 @@ export class BenchScheduler implements Scheduler {
   }
 }
 
+/** One for a process, as in the product. */
+const prefilter = createPrefilter(createTextScan());
+
 /** The product's way, with a count of the errors found. */
 export function createReader() {
   const scheduler = new BenchScheduler();
   const found = { errors: 0 };
-  const streams = new ErrorStreams('linux', () => (found.errors += 1));
+  const streams = new ErrorStreams('linux', () => (found.errors += 1), prefilter);
   const pump = new OutputPump(streams, {
     scheduler,
     warn: (message) => {
@@ -119,13 +129,13 @@ export function createReader() {
 
 export async function recognizeOrdinaryOutput(): Promise<readonly Figure[]> {
   const figures: Figure[] = [];
-  for (const [what, text] of corpora) figures.push(await compare(what, text));
+  for (const [what, texts] of corpora) figures.push(await compare(what, texts));
   figures.push(await compareNeedles());
   return figures;
 }
 
-async function compare(what: string, text: string): Promise<Figure> {
-  const chunks = chunksOf(text);
+async function compare(what: string, texts: readonly string[]): Promise<Figure> {
+  const chunks = chunksOf(texts);
   let found = 0;
   const [oursMs, peerMs] = await inTurns(
     rounds,
@@ -144,7 +154,7 @@ async function compare(what: string, text: string): Promise<Figure> {
 
 /** The search alone, with a hundred needles more: what new signatures will cost. */
 async function compareNeedles(): Promise<Figure> {
-  const chunks = chunksOf(ordinary);
+  const chunks = chunksOf([ordinary]);
   const own = runtimes.flatMap(({ signatures }) => signatures.flatMap(({ needles }) => needles));
   const finder = new NeedleFinder([...new Set([...own, ...syntheticNeedles(100)])]);
   let found = 0;

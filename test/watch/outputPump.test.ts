@@ -31,8 +31,8 @@ class Choosy extends RecordingSink {
     super();
   }
 
-  mightMatter(text: string): boolean {
-    return this.words.some((word) => text.includes(word));
+  mightMatter(text: string, before: string): boolean {
+    return this.words.some((word) => (before + text).includes(word));
   }
 
   awaitsMore(): boolean {

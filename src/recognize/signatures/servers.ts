@@ -7,7 +7,7 @@ export const servers: RuntimeWords = {
       // nginx: `(98: Address already in use)`, with musl's words too.
       id: 'servers.nginx',
       pattern: /\((?<number>98|99): (?:Address|Cannot assign requested address)/,
-      needles: ['Address', 'requested address'],
+      needles: ['8: Address', '9: Address', 'requested address'],
       provedBy: 'quoted/nginx-musl-ipv6',
       notMatching: 'quiet/tool-prose-node-errors',
     },
