@@ -48,7 +48,10 @@ function rootOf(expression: Node, fn: Node, isFollowed = false): string | undefi
 function beginning(node: Node): Node | undefined {
   if (node.type === 'attribute') return field(node, 'object');
   if (node.type === 'subscript') return field(node, 'value');
-  if (node.type === 'call') return field(node, 'function');
+  if (node.type === 'call') {
+    const callee = field(node, 'function');
+    return callee?.type === 'identifier' ? positionalOf(node)[0] : callee; // str(url), url.strip()
+  }
   if (node.type === 'parenthesized_expression') return namedChildren(node)[0];
   if (node.type === 'string') {
     const content = namedChildren(node).find(({ type }) => type !== 'string_start');

@@ -96,9 +96,9 @@ function asksForAnyPort(instance: Node): boolean {
   return port !== undefined && /^(0|-\d+)$/.test(port.text);
 }
 
-/** The ports of `f((host, port), …)`, where there are any. */
+/** The ports of `f((host, port), handler)`, where there are any. */
 function portsIn(text: string): string[] | undefined {
-  const ports = [...text.matchAll(/\w\(\s*\([^(),]{1,200},\s*([\w.]{1,200})\s*\)\s*[,)]/g)];
+  const ports = [...text.matchAll(/\w\(\s*\([^(),]{1,200},\s*([\w.]{1,200})\s*\)\s*,/g)];
   return ports.length === 0 ? undefined : ports.map(([, port = '']) => port);
 }
 
