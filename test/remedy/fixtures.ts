@@ -52,8 +52,13 @@ export function readFixtures(folder: string): Fixture[] {
     .map((name) => readFixture(`${folder}/${name}`));
 }
 
+/** VS Code's language id for a file's name; undefined where there are no rules for it. */
+export function languageIdOf(path: string): string | undefined {
+  return languageIds[extname(path)];
+}
+
 export function readFixture(path: string): Fixture {
-  const languageId = languageIds[extname(path)];
+  const languageId = languageIdOf(path);
   if (languageId === undefined) throw new Error(`No language for ${path}`);
   const text = readFileSync(join(fixturesDir, path), 'utf8');
   return { path, name: path.slice(path.lastIndexOf('/') + 1), text, languageId };

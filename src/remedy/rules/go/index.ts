@@ -1,9 +1,13 @@
 import type { RuleLanguage } from '../../rule';
+import { outsideTestFiles } from '../testFiles';
 import { bodyNotRead } from './bodyNotRead';
 import { connectionClose } from './connectionClose';
 import { idleConnectionsPerHost } from './idleConnectionsPerHost';
 import { keepAlivesDisabled } from './keepAlivesDisabled';
 import { transportPerCall } from './transportPerCall';
+
+/** Test functions take a `*testing.T` or `*testing.B`. */
+const testFunction = /^func (?:\([^()]{1,100}\) )?\w+\(\w+ \*testing\.[TB]\b/m;
 
 /** Go's net/http. */
 export const go: RuleLanguage = {
@@ -15,5 +19,5 @@ export const go: RuleLanguage = {
     connectionClose,
     bodyNotRead,
     idleConnectionsPerHost,
-  ],
+  ].map(outsideTestFiles(testFunction, 'for_statement')),
 };

@@ -33,6 +33,8 @@ export const agentFalse = defineRule<Case>({
     if (pair === undefined || options === undefined) return undefined;
     if (captures.get('key')?.text.replace(/['"]/g, '') !== 'agent') return undefined;
     const request = requestWith(options, file);
+    // A stream of events keeps its connection as long as it lasts, and none of a pool should serve it.
+    if (/\btext\/event-stream\b/.test(options.text)) return undefined;
     return request?.library === 'node' ? { pair, options, request } : undefined;
   },
   at: ({ pair }) => pair,

@@ -27,7 +27,7 @@ export const agentWithoutKeepAlive = defineRule<Case>({
     const agent = agentCreation(captures, file);
     if (agent === undefined || keepsAlive(agent.creation) !== false) return undefined;
     const isPerCall = perCallUse(agent.creation, file) !== undefined;
-    return isPerCall || isSetLater(agent.creation, file) ? undefined : agent;
+    return isPerCall || isChangedLater(agent.creation, file) ? undefined : agent;
   },
   at: ({ creation }) => creation,
   severity: () => 'information',
@@ -77,12 +77,12 @@ export const agentWithoutKeepAlive = defineRule<Case>({
   ],
 });
 
-/** `agent.keepAlive = true` after `const agent = new Agent()`. */
-function isSetLater(creation: Node, file: SourceFile): boolean {
+/** `agent.keepAlive = true` after `const agent = new Agent()`, or a way to connect of its own. */
+function isChangedLater(creation: Node, file: SourceFile): boolean {
   const declarator = creation.parent;
-  if (declarator?.type !== 'variable_declarator') return false;
-  const name = field(declarator, 'name')?.text ?? '';
-  return new RegExp(`\\b${name.replaceAll('$', '\\$')}\\.keepAlive\\s*=\\s*true\\b`).test(
-    file.text,
-  );
+  const variable = declarator === null ? undefined : field(declarator, 'name');
+  if (declarator?.type !== 'variable_declarator' || variable?.type !== 'identifier') return false;
+  const name = variable.text.replaceAll('$', '\\$');
+  const change = String.raw`\.(?:keepAlive\s*=\s*true\b|createConnection\s*=(?!=))`;
+  return new RegExp(`(?<![\\w$])${name}${change}`).test(file.text);
 }

@@ -8,6 +8,7 @@ import { defaultAgentCloses } from './defaultAgentCloses';
 import { nodeFetchWithoutAgent } from './nodeFetchWithoutAgent';
 import { responseNotRead } from './responseNotRead';
 import { superagentWithoutAgent } from './superagentWithoutAgent';
+import { outsideTests } from './tests';
 import { undiciClientPerCall } from './undiciClientPerCall';
 
 /** JavaScript and TypeScript on Node. */
@@ -30,5 +31,5 @@ export const javascript: RuleLanguage = {
     defaultAgentCloses,
     responseNotRead,
     databaseClientPerCall,
-  ],
+  ].map(outsideTests),
 };

@@ -8,6 +8,7 @@ import { defineRule } from '../../rule';
 import type { SourceFile } from '../../sourceFile';
 import { field, namedChildren } from '../../syntax';
 import { targetOf } from './calls';
+import { isExpectedToFail } from './destination';
 import { keywordOf, pathOf, positionalOf, rootBinding, usesOf } from './imports';
 import type { Repetition } from './scopes';
 import { repetition } from './scopes';
@@ -36,6 +37,7 @@ export const requestPerCall = defineRule<Case>({
     const [, library, verb] = functions.exec(pathOf(callee, file) ?? '') ?? [];
     if (verb === undefined || (library !== 'requests' && library !== 'httpx')) return undefined;
     if (library === 'requests' && verb === 'stream') return undefined;
+    if (isExpectedToFail(call)) return undefined;
     const repeated = repetition(call, file);
     return repeated && { call, callee, library, verb, repeated };
   },

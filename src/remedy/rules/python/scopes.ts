@@ -148,6 +148,15 @@ function useRepeats(use: Node, file: SourceFile, visited: Set<number>): Repetiti
   return call !== null && callsOnce.test(callee) ? repeats(call, file, visited) : often;
 }
 
+/** Whether a loop stands between `node` and the function it runs in. */
+export function isInLoopOfItsOwn(node: Node): boolean {
+  for (const parent of ancestors(node)) {
+    if (isLoopAround(node, parent)) return true;
+    if (parent.type === 'function_definition' || parent.type === 'lambda') return false;
+  }
+  return false;
+}
+
 /** Whether a loop or an inner function stands between `node` and `outer`. */
 export function runsOftenWithin(node: Node, outer: Node): boolean {
   for (const parent of ancestors(node)) {

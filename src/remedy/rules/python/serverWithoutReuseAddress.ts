@@ -80,6 +80,10 @@ function inClass(definition: Node, bases: Node, file: SourceFile): Case | undefi
     ({ parent }) => (parent?.type === 'call' ? [parent] : []),
   );
   if (instances.length > 0 && instances.every(asksForAnyPort)) return undefined;
+  // A class that makes its own address, or one that is handed on and made an instance of elsewhere.
+  const ports =
+    portsIn(definition.text) ?? (instances.length === 0 ? portsIn(file.text) : undefined);
+  if (ports?.every((port) => port === '0') === true) return undefined;
   // A base that is not known here may set it.
   const isKnown = paths.every(({ base, path }) => path !== '' || base.type === 'keyword_argument');
   return isKnown ? { kind: 'class', definition, base: server.base } : undefined;
@@ -90,6 +94,12 @@ function asksForAnyPort(instance: Node): boolean {
   const address = positionalOf(instance)[0];
   const port = address?.type === 'tuple' ? namedChildren(address)[1] : undefined;
   return port !== undefined && /^(0|-\d+)$/.test(port.text);
+}
+
+/** The ports of `f((host, port), handler)`, where there are any. */
+function portsIn(text: string): string[] | undefined {
+  const ports = [...text.matchAll(/\w\(\s*\([^(),]{1,200},\s*([\w.]{1,200})\s*\)\s*,/g)];
+  return ports.length === 0 ? undefined : ports.map(([, port = '']) => port);
 }
 
 /** `allow_reuse_address = …` in the body of the class. */

@@ -2,6 +2,7 @@ import type { Node } from '@vscode/tree-sitter-wasm';
 import * as l10n from '@vscode/l10n';
 import { defineRule } from '../../rule';
 import { leadingText, targetOf } from './calls';
+import { isExpectedToFail, towardsOneHost } from './destination';
 import { pathOf, positionalOf } from './imports';
 import type { Repetition } from './scopes';
 import { repetition } from './scopes';
@@ -24,7 +25,8 @@ export const urllibInLoop = defineRule<Case>({
     const scheme = /^([a-z]+):/.exec(leadingText(positionalOf(call)[0]) ?? '')?.[1];
     if (scheme !== undefined && !/^https?$/.test(scheme)) return undefined;
     const repeated = repetition(call, file);
-    return repeated?.kind === 'loop' ? { call, repeated } : undefined;
+    if (repeated === undefined || isExpectedToFail(call)) return undefined;
+    return towardsOneHost(call, repeated).kind === 'loop' ? { call, repeated } : undefined;
   },
   at: ({ call }) => call,
   severity: ({ repeated }) => severityOf(repeated),
