@@ -1,3 +1,5 @@
+import * as l10n from '@vscode/l10n';
+import type { SourceFile } from './sourceFile';
 import type { AnalysisContext } from './finding';
 
 /** Local ports that a rotation goes round. */
@@ -28,4 +30,12 @@ export function portBlock({ ephemeralRange }: AnalysisContext): PortBlock | unde
   const side = below.end - below.first >= above.end - above.first ? below : above;
   const count = side.end - side.first;
   return count >= smallest ? { first: side.first, count } : undefined;
+}
+
+/** What the fix is called; empty where there is no block, and so no such fix. */
+export function rotationTitle(_found: unknown, file: SourceFile): string {
+  const block = portBlock(file.context);
+  if (block === undefined) return '';
+  const last = block.first + block.count - 1;
+  return l10n.t('Reuse connections, and choose local ports {0}–{1} in turn', block.first, last);
 }

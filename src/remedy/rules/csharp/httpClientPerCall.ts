@@ -4,7 +4,8 @@ import { enclosingType, isModernDotnet, lacksConnectCallback } from './members';
 import { injectFactory, isInjected } from './injectedFactory';
 import type { ClientUse } from './httpClientUse';
 import { clientUse } from './httpClientUse';
-import { connectCallback, connectCallbackCost, rotationTitle } from './rotation';
+import { rotationTitle } from '../../portBlock';
+import { connectCallback, connectCallbackCost } from './rotation';
 import { shareClient } from './sharedHttpClient';
 
 export const httpClientPerCall = defineRule<ClientUse>({

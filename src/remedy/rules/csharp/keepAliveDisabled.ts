@@ -6,7 +6,8 @@ import { defineRule } from '../../rule';
 import type { SourceFile } from '../../sourceFile';
 import { field } from '../../syntax';
 import { enclosingType, isModernDotnet } from './members';
-import { bindDelegate, bindDelegateCost, rotationTitle } from './rotation';
+import { rotationTitle } from '../../portBlock';
+import { bindDelegate, bindDelegateCost } from './rotation';
 import { isHttpWebRequest, sharingCost, sharingLines, userOf } from './webRequests';
 
 interface Case {

@@ -9,13 +9,6 @@ import { addMembers, addUsings } from './members';
 /** The bound keeps a call from trying for ever when the block is full. */
 export const attempts = 100;
 
-export function rotationTitle(_found: unknown, file: SourceFile): string {
-  const block = portBlock(file.context);
-  if (block === undefined) return '';
-  const last = block.first + block.count - 1;
-  return l10n.t('Reuse connections, and choose local ports {0}–{1} in turn', block.first, last);
-}
-
 /** peers.md 0.4, facts.md D: what binding first costs, and where the delegate is ignored. */
 export function bindDelegateCost(): string {
   return l10n.t(

@@ -7,7 +7,8 @@ import { ancestors, descendants, field, namedChildren } from '../../syntax';
 import { isOfHttp, localName, stringOf } from './imports';
 import { changeLiteral, isLiteralOf } from './literals';
 import { isInTest, outermostFunction } from './scopes';
-import { eitherSideCloses, reuseCost } from './wording';
+import { eitherSideCloses } from '../../whoCloses';
+import { reuseCost } from './wording';
 
 interface Case {
   /** The statement, or the element of a request's literal. */

@@ -13,7 +13,9 @@ import { isInTest, mentionsOf, outermostFunction } from './scopes';
 import { shareTransport } from './sharedTransport';
 import type { TransportUse } from './transportUse';
 import { transportUse } from './transportUse';
-import { eitherSideCloses, reuseCost, rotationCost, rotationTitle } from './wording';
+import { rotationTitle } from '../../portBlock';
+import { eitherSideCloses } from '../../whoCloses';
+import { reuseCost, rotationCost } from './wording';
 
 interface Case {
   /** The element of the literal, or the assignment. */

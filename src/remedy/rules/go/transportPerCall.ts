@@ -5,7 +5,8 @@ import { rotateFrom } from './rotation';
 import { shareTransport } from './sharedTransport';
 import type { TransportUse } from './transportUse';
 import { transportUse } from './transportUse';
-import { reuseCost, rotationCost, rotationTitle } from './wording';
+import { rotationTitle } from '../../portBlock';
+import { reuseCost, rotationCost } from './wording';
 
 export const transportPerCall = defineRule<TransportUse>({
   id: 'go/transport-per-call',

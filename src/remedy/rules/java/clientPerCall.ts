@@ -2,7 +2,8 @@ import * as l10n from '@vscode/l10n';
 import { defineRule } from '../../rule';
 import type { ClientUse } from './clientUse';
 import { clientUse } from './clientUse';
-import { rotatingClient, rotationCost, rotationTitle } from './rotation';
+import { rotationTitle } from '../../portBlock';
+import { rotatingClient, rotationCost } from './rotation';
 import { shareClient } from './sharedClient';
 import { reuseCost } from './wording';
 

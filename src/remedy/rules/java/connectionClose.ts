@@ -4,7 +4,8 @@ import { remove, removeStatement } from '../../edits';
 import { defineRule } from '../../rule';
 import { descendants, field } from '../../syntax';
 import { outermostFunction } from './members';
-import { eitherSideCloses, reuseCost } from './wording';
+import { eitherSideCloses } from '../../whoCloses';
+import { reuseCost } from './wording';
 
 export const connectionClose = defineRule<Node>({
   id: 'java/connection-close',

@@ -3,7 +3,8 @@ import * as l10n from '@vscode/l10n';
 import { removeStatement } from '../../edits';
 import { defineRule } from '../../rule';
 import { stringValue } from '../../syntax';
-import { eitherSideCloses, reuseCost } from './wording';
+import { eitherSideCloses } from '../../whoCloses';
+import { reuseCost } from './wording';
 
 export const keepAliveDisabled = defineRule<Node>({
   id: 'java/keep-alive-disabled',

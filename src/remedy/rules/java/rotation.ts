@@ -8,13 +8,6 @@ import { addImports, addMembers, outermostType } from './members';
 /** The bound keeps a call from trying for ever when the block is full. */
 const attempts = 100;
 
-export function rotationTitle(_found: unknown, file: SourceFile): string {
-  const block = portBlock(file.context);
-  if (block === undefined) return '';
-  const last = block.first + block.count - 1;
-  return l10n.t('Reuse connections, and choose local ports {0}–{1} in turn', block.first, last);
-}
-
 /** facts.md A2: a port in TIME_WAIT is not bound without SO_REUSEADDR, for 60 s on Linux. */
 export function rotationCost(_found: unknown, file: SourceFile): string {
   const perSecond = Math.floor((portBlock(file.context)?.count ?? 0) / 60);

@@ -9,13 +9,8 @@ import { field, namedChildren } from '../../syntax';
 import type { RequestCall } from './requests';
 import { requestWith, targetOf } from './requests';
 import { shareAgent } from './sharedAgent';
-import {
-  defaultAgentKeepsAlive,
-  reuseCost,
-  rotationCost,
-  rotationTitle,
-  serverClosesFirst,
-} from './wording';
+import { rotationTitle } from '../../portBlock';
+import { defaultAgentKeepsAlive, reuseCost, rotationCost, serverClosesFirst } from './wording';
 
 interface Case {
   readonly pair: Node;

@@ -12,7 +12,8 @@ import { rename, withoutDeclarator, withoutReleases } from './release';
 import type { Protocol } from './requests';
 import { targetOf } from './requests';
 import { agentCreation, forbidsKeepAlive, keepsAlive, shareAgent } from './sharedAgent';
-import { reuseCost, rotationCost, rotationTitle, serverClosesFirst } from './wording';
+import { rotationTitle } from '../../portBlock';
+import { reuseCost, rotationCost, serverClosesFirst } from './wording';
 
 interface Case {
   readonly creation: Node;

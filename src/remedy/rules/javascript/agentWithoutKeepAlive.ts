@@ -11,7 +11,8 @@ import type { Protocol } from './requests';
 import { agentCreation, forbidsKeepAlive, keepsAlive, turnKeepAliveOn } from './sharedAgent';
 import { inStyleOf } from './style';
 import { declareAfterImports } from './topLevel';
-import { reuseCost, rotationCost, rotationTitle, serverClosesFirst } from './wording';
+import { rotationTitle } from '../../portBlock';
+import { reuseCost, rotationCost, serverClosesFirst } from './wording';
 
 interface Case {
   readonly creation: Node;

@@ -11,13 +11,8 @@ import { closeHeader, closeHeaderQuery } from './closeHeader';
 import { pairOf, targetOf } from './requests';
 import { withFirstItem } from './requestOptions';
 import { shareAgent } from './sharedAgent';
-import {
-  defaultAgentKeepsAlive,
-  reuseCost,
-  rotationCost,
-  rotationTitle,
-  serverClosesFirst,
-} from './wording';
+import { rotationTitle } from '../../portBlock';
+import { defaultAgentKeepsAlive, reuseCost, rotationCost, serverClosesFirst } from './wording';
 
 export const connectionClose = defineRule<CloseHeader>({
   id: 'js/connection-close',

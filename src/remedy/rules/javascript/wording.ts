@@ -1,5 +1,4 @@
 import * as l10n from '@vscode/l10n';
-import { portBlock } from '../../portBlock';
 import type { SourceFile } from '../../sourceFile';
 
 /** What keep-alive costs; nodejs/node#52649 has the race. */
@@ -7,13 +6,6 @@ export function reuseCost(): string {
   return l10n.t(
     'The server may close an idle connection just as a request goes out on it, which then fails with ECONNRESET: retry requests that may be repeated.',
   );
-}
-
-export function rotationTitle(_found: unknown, file: SourceFile): string {
-  const block = portBlock(file.context);
-  if (block === undefined) return '';
-  const last = block.first + block.count - 1;
-  return l10n.t('Reuse connections, and choose local ports {0}–{1} in turn', block.first, last);
 }
 
 /** peers.md 0.4: measured, bind-first shares one pool over all destinations on Linux. */

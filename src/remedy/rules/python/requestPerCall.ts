@@ -13,7 +13,8 @@ import { keywordOf, pathOf, positionalOf, rootBinding, usesOf } from './imports'
 import type { Repetition } from './scopes';
 import { repetition } from './scopes';
 import { shareSession } from './sharedSession';
-import { clientClosesFirst, rotationCost, rotationTitle, severityOf, sharingCost } from './wording';
+import { rotationTitle } from '../../portBlock';
+import { clientClosesFirst, rotationCost, severityOf, sharingCost } from './wording';
 
 interface Case {
   readonly call: Node;

@@ -16,7 +16,8 @@ import { sessionUse } from './sessionUse';
 import { shareSession } from './sharedSession';
 import { withoutBlock } from './withoutBlock';
 import type { Library } from './wording';
-import { clientClosesFirst, rotationCost, rotationTitle, severityOf, sharingCost } from './wording';
+import { rotationTitle } from '../../portBlock';
+import { clientClosesFirst, rotationCost, severityOf, sharingCost } from './wording';
 
 interface Case extends SessionUse {
   readonly library: Library;

@@ -1,6 +1,4 @@
 import * as l10n from '@vscode/l10n';
-import { portBlock } from '../../portBlock';
-import type { SourceFile } from '../../sourceFile';
 import type { Repetition } from './scopes';
 
 /** The client libraries that keep connections in a session. */
@@ -47,13 +45,6 @@ function sharing(library: Library, isAsync: boolean): string {
     : l10n.t(
         'Cookies that a server sets are sent by all callers from then on. requests.Session is commonly shared by threads, but not documented as safe for it; a process that forks has to make its own.',
       );
-}
-
-export function rotationTitle(_found: unknown, file: SourceFile): string {
-  const block = portBlock(file.context);
-  if (block === undefined) return '';
-  const last = block.first + block.count - 1;
-  return l10n.t('Reuse connections, and choose local ports {0}–{1} in turn', block.first, last);
 }
 
 /** facts.md A2: bind-first shares one pool, and SO_REUSEADDR is needed on both sockets. */
