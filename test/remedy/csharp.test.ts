@@ -109,4 +109,14 @@ describe('fixes for C#', function () {
     assert.equal(await fixed('@"Pooling=false;"'), '@"Pooling=true;"');
     assert.equal(await fixed('"Pooling=falsehood"'), '"Pooling=falsehood"');
   });
+
+  it('know a connection string by its keys where no library is named', async () => {
+    const ids = async (value: string, more = ''): Promise<string[]> =>
+      fixIds(`class Settings { const string Database = "${value}"; }${more}\n`);
+    assert.deepEqual(await ids('Host=db;Username=a;Pooling=false'), ['use-pool']);
+    assert.deepEqual(await ids('Pooling=false'), []);
+    const sqlite = ' class Cache { Microsoft.Data.Sqlite.SqliteConnection file; }';
+    assert.deepEqual(await ids('Data Source=a.db;Pooling=false', sqlite), []);
+    assert.deepEqual(await ids('Server=db;Pooling=false', sqlite), ['use-pool']);
+  });
 });
