@@ -4,7 +4,7 @@ import type { SourceEdit } from '../../edits';
 import { applySourceEdits, removeStatement, replace } from '../../edits';
 import { defineRule } from '../../rule';
 import type { SourceFile } from '../../sourceFile';
-import { descendants, field, namedChildren } from '../../syntax';
+import { ancestors, descendants, field, namedChildren } from '../../syntax';
 import { isConstant } from './constants';
 import type { FoldedLocal } from './foldedLocal';
 import { foldLocal } from './foldedLocal';
@@ -84,7 +84,7 @@ function foldedArguments(
 function shareFactory(found: Case, file: SourceFile): SourceEdit[] | undefined {
   const { creation, declaration, folded } = found;
   const type = enclosingType(creation);
-  if (folded === undefined || type === undefined) return undefined;
+  if (folded === undefined || type === undefined || isGeneric(creation)) return undefined;
   const madeType = createdType(creation);
   const list = argumentsOf(creation);
   const written = folded.map(({ argument, expression }) => replace(argument, expression));
@@ -108,6 +108,18 @@ function shareFactory(found: Case, file: SourceFile): SourceEdit[] | undefined {
     ...gone.map((statement) => removeStatement(file, statement)),
     ...useShared(file, { creation, declaration, settings: [] }, name),
   ];
+}
+
+/** Whether a method's own type parameter stands in its type, which a field cannot name. */
+function isGeneric(creation: Node): boolean {
+  const parameters = [...ancestors(creation)].flatMap((scope) =>
+    /^(method_declaration|local_function_statement)$/.test(scope.type)
+      ? namedChildren(scope).filter((child) => child.type === 'type_parameter_list')
+      : [],
+  );
+  const names = parameters.flatMap((list) => descendants(list, 'identifier'));
+  const mentioned: readonly string[] = createdType(creation).match(/\w+/g) ?? [];
+  return names.some(({ text }) => mentioned.includes(text));
 }
 
 /** A factory that the type has already, made in the same way. */

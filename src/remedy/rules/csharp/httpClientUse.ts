@@ -70,28 +70,33 @@ function settingOf(mention: Node, body: Node | undefined): Node | 'other' | unde
 
 /**
  * Where the handler comes from: `none`, made here of constants (`own`, or a local that can be written
- * in place) or not (`bound`), or `shared`.
+ * in place) or not (`bound`), or `shared`: not ours, or without connections of its own.
  */
 function handlerOf(creation: Node): 'none' | 'own' | 'bound' | 'shared' | FoldedLocal {
   const list = argumentsOf(creation);
   const argument = list && namedChildren(list)[0];
   if (argument === undefined) return 'none';
   const value = namedChildren(argument).at(-1);
-  if (value?.type === 'object_creation_expression') return isConstant(value) ? 'own' : 'bound';
-  if (value?.type !== 'identifier') return 'shared';
-  const folded = foldLocal(value);
-  if (folded !== undefined) return folded;
-  return isMadeHere(value) ? 'bound' : 'shared';
+  const made = value?.type === 'identifier' ? madeHere(value) : value;
+  if (value === undefined || made === undefined || !poolingHandler.test(createdType(made))) {
+    return 'shared';
+  }
+  if (made === value) return isConstant(value) ? 'own' : 'bound';
+  return foldLocal(value) ?? 'bound';
 }
 
-/** Whether the function that uses a name also makes what it holds. */
-function isMadeHere(value: Node): boolean {
+/** Handlers that open connections; others lead elsewhere, as those of tests do. */
+const poolingHandler =
+  /^([\w.]+\.)?(HttpClientHandler|SocketsHttpHandler|WinHttpHandler|WebRequestHandler)$/;
+
+/** What the function that uses a name makes it hold. */
+function madeHere(value: Node): Node | undefined {
   const scope = enclosingFunction(value);
   const made =
     scope &&
     descendants(scope, 'variable_declarator').find(
       (each) => field(each, 'name')?.text === value.text,
     );
-  const maker = made && namedChildren(made).at(-1)?.type;
-  return maker?.endsWith('object_creation_expression') === true;
+  const maker = made && namedChildren(made).at(-1);
+  return maker?.type.endsWith('object_creation_expression') === true ? maker : undefined;
 }

@@ -20,7 +20,8 @@ export function undisposedResponse(call: Node): ResponseUse | undefined {
   const method = access && field(access, 'name')?.text;
   if (receiver === undefined || !/^GetResponse(Async)?$/.test(method ?? '')) return undefined;
   if (!isWebRequest(receiver) || !mayRunOften(call)) return undefined;
-  const value = valueOf(call);
+  const value = valueOf(call, method === 'GetResponseAsync');
+  if (value === undefined) return undefined;
   if (value.parent?.type === 'expression_statement') {
     return { call, dropped: value.parent };
   }
@@ -37,22 +38,26 @@ export function undisposedResponse(call: Node): ResponseUse | undefined {
 const headOnly =
   /^(StatusCode|StatusDescription|Headers|ContentLength|ContentType|LastModified|ResponseUri|Cookies|Server)$/;
 
-/** What a call's answer is after `await`, casts and parentheses. */
-function valueOf(call: Node): Node {
+/** What a call's answer is after `await` or `.Result`, casts and parentheses; a task that nobody awaits is none. */
+function valueOf(call: Node, isAsync: boolean): Node | undefined {
   let value = call;
+  let isTask = isAsync;
   for (;;) {
     const { parent } = value;
-    const isConfigured =
-      parent?.type === 'member_access_expression' &&
-      field(parent, 'name')?.text === 'ConfigureAwait';
-    const outer = isConfigured ? parent.parent : parent;
-    if (
-      outer === null ||
-      (!isConfigured && !/^(await|cast|as|parenthesized)_expression$/.test(outer.type))
-    ) {
-      return value;
+    if (parent === null) return undefined;
+    const member =
+      parent.type === 'member_access_expression' ? field(parent, 'name')?.text : undefined;
+    if (isTask && member === 'Result') {
+      [value, isTask] = [parent, false];
+    } else if (isTask && member === 'ConfigureAwait' && parent.parent !== null) {
+      value = parent.parent;
+    } else if (parent.type === 'await_expression') {
+      [value, isTask] = [parent, false];
+    } else if (/^(cast|as|parenthesized)_expression$/.test(parent.type)) {
+      value = parent;
+    } else {
+      return isTask ? undefined : value;
     }
-    value = outer;
   }
 }
 
