@@ -304,6 +304,55 @@ describe('buildSnapshot', () => {
     assert.deepEqual(causes(connectError({ runtime: 'dotnet' })), [cs]);
   });
 
+  it('puts code that names a measured destination first, the busiest of them before the others', () => {
+    const towards = (address: string, port: number, connectionsPerSecond: number) => ({
+      ...exhaustedCase().rates[0]!,
+      destination: { address, port },
+      connectionsPerSecond,
+    });
+    const rates = [
+      towards('127.0.0.1', 5_000, 3),
+      towards('192.0.2.7', 443, 40),
+      towards('::1', 80, 9),
+    ];
+    const found = (id: string, target?: { host?: string; port?: number }) => ({
+      id,
+      place: `${id}:1`,
+      path: `/app/${id}`,
+      finding: {
+        rule: 'js/agent-false',
+        range: { start: { line: 0, character: 0 }, end: { line: 0, character: 1 } },
+        message: 'm',
+        severity: 'warning',
+        ...(target && { target }),
+        fixes: [],
+      } as const,
+    });
+    const findings = [
+      found('no target'),
+      found('another port', { host: 'localhost', port: 5_001 }),
+      found('slow', { host: 'localhost', port: 5_000 }),
+      found('loopback by address', { host: '::1' }),
+      found('by name', { host: 'api.example', port: 443 }),
+      found('a name without a port', { host: 'api.example' }),
+      found('another address', { host: '192.0.2.8', port: 443 }),
+    ];
+    const given = facts(exhaustedCase(), { findings });
+    const snapshot = buildSnapshot({ ...given, latest: { ...given.latest!, rates } }, 1);
+    assert.deepEqual(
+      snapshot.findings.map(({ id }) => id),
+      [
+        'by name',
+        'loopback by address',
+        'slow',
+        'no target',
+        'another port',
+        'a name without a port',
+        'another address',
+      ],
+    );
+  });
+
   it('names the place in the code by the end of its path alone, bounded and in one direction', () => {
     const label = (path: string) =>
       buildSnapshot(facts(caseFile({ error: listenError({ frame: { path, line: 7 } }) })), 1)
