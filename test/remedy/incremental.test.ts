@@ -83,9 +83,9 @@ describe('an analysis of a document that is edited', () => {
   }
 
   it('keeps documents apart, and forgets a closed one', async () => {
-    const [one, other] = readFixtures('javascript/wrong') as [{ text: string }, { text: string }];
+    const [one, other] = readFixtures('javascript/wrong');
     for (const name of ['a', 'b', 'a', 'c', 'b']) {
-      const { text } = name === 'a' ? one : other;
+      const { text } = (name === 'a' ? one : other)!;
       const analysis = await edited.analyze(text, 'javascript', context, name);
       assert.deepEqual(analysis, await fresh.analyze(text, 'javascript', context), name);
       if (name === 'c') edited.forget('b');
