@@ -23,7 +23,8 @@ const shared = {
 const bundles = [
   {
     ...shared,
-    entryPoints: { extension: 'src/extension.ts' },
+    // The thread looks through many files, beside the extension host and not in it.
+    entryPoints: { extension: 'src/extension.ts', analyzerThread: 'src/remedy/analyzerThread.ts' },
     outdir: 'dist',
     platform: 'node',
     format: 'cjs',

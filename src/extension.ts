@@ -11,7 +11,9 @@ import { createMachine } from './measure/createMachine';
 import { FlightRecorder } from './measure/flightRecorder';
 import { Sampler } from './measure/sampler';
 import { tryTimeWaitLength, withTriedTimeWait } from './measure/timeWaitLength';
+import { AnalysisContexts } from './present/analysisContexts';
 import { Findings } from './present/findings';
+import { FixAll } from './present/fixAll';
 import { Notifications } from './present/notifications';
 import { PanelActions } from './present/panelActions';
 import { PanelHost } from './present/panel/panelHost';
@@ -20,6 +22,7 @@ import { buildSnapshot } from './present/panel/snapshot';
 import { registerQuickFixes } from './present/quickFixes';
 import { Revealer } from './present/revealer';
 import { readSettings } from './present/settings';
+import { findConnectionsPerCall, fixAllInWorkspace } from './present/sourceCommands';
 import { StatusBar } from './present/statusBar';
 import { analyzeClipboard, analyzeSelection } from './present/textCommands';
 import { measureTimeWait } from './present/timeWaitCommand';
@@ -31,6 +34,7 @@ import { recognize } from './recognize/recognize';
 import type { SocketError } from './recognize/socketError';
 import { createAnalyzer } from './remedy/analyzer';
 import { systemRemedies } from './remedy/system/systemRemedies';
+import { createThreadedAnalyzer } from './remedy/threadedAnalyzer';
 import type { OutputSource } from './watch/outputBlock';
 import { watchPrograms } from './watch/programs';
 import { rootOf } from './watch/sessionTracker';
@@ -92,19 +96,36 @@ export function activate(context: vscode.ExtensionContext): SocketDoctorApi {
   });
 
   // remedy: what in the source costs connections, and what in the system's settings.
+  const grammarsDir = join(context.extensionPath, 'dist', 'grammars');
   const analyzer = createAnalyzer({
-    grammarsDir: join(context.extensionPath, 'dist', 'grammars'),
+    grammarsDir,
     log: (message) => {
       log.warn(message);
     },
   });
-  const findings = new Findings({
-    analyzer,
+  const createAnalyzerInThread = () =>
+    createThreadedAnalyzer({
+      script: join(context.extensionPath, 'dist', 'analyzerThread.js'),
+      grammarsDir,
+      sentences: Object.fromEntries(Object.entries(vscode.l10n.bundle ?? {})),
+      fallback: analyzer,
+      log: (message) => {
+        log.warn(message);
+      },
+    });
+  const contexts = new AnalysisContexts({
     ephemeralRange: () => consultation.latest?.measurement.ephemeralRange,
-    isEnabled: () => settings().findings,
+    levels: () => settings().rules,
+  });
+  const isEnabled = () => settings().findings;
+  const findings = new Findings({ analyzer, contexts, isEnabled, log });
+  const look = new WorkspaceLook({
+    findings,
+    createAnalyzer: createAnalyzerInThread,
+    isEnabled,
     log,
   });
-  const look = new WorkspaceLook(findings, () => settings().findings, log);
+  const fixAll = new FixAll({ analyzer, createAnalyzer: createAnalyzerInThread, contexts });
   const remedies = () => {
     const { verdict, measurement } = consultation.current ?? {};
     return verdict && measurement ? systemRemedies(verdict, measurement, locale) : [];
@@ -214,7 +235,7 @@ export function activate(context: vscode.ExtensionContext): SocketDoctorApi {
     findings.onDidChange(() => {
       panel.refresh();
     }),
-    registerQuickFixes(findings, log),
+    registerQuickFixes({ findings, fixAll, analyzer, contexts, log }),
     programs,
     vscode.debug.onDidStartDebugSession((session) => {
       if (sessions.size === 0) consultation.close();
@@ -230,7 +251,7 @@ export function activate(context: vscode.ExtensionContext): SocketDoctorApi {
     }),
     vscode.workspace.onDidChangeConfiguration((change) => {
       if (!change.affectsConfiguration('socketDoctor')) return;
-      if (settings().findings) findings.analyzeOpenDocuments();
+      if (settings().findings) findings.analyzeAgain();
       else findings.clear();
     }),
     vscode.commands.registerCommand('socketDoctor.measureTimeWait', async () => {
@@ -253,7 +274,20 @@ export function activate(context: vscode.ExtensionContext): SocketDoctorApi {
     vscode.commands.registerCommand('socketDoctor.analyzeClipboard', () =>
       analyzeClipboard({ explain }),
     ),
+    vscode.commands.registerCommand('socketDoctor.findConnectionsPerCall', () =>
+      findConnectionsPerCall({
+        look,
+        isEnabled,
+        showPanel: () => {
+          panel.reveal(true);
+        },
+      }),
+    ),
+    vscode.commands.registerCommand('socketDoctor.fixAllInWorkspace', () =>
+      fixAllInWorkspace({ fixAll, isEnabled }),
+    ),
     findings,
+    contexts,
     analyzer,
     statusBar,
     diagnosed,

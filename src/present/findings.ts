@@ -4,11 +4,10 @@
  */
 import { createHash } from 'node:crypto';
 import * as vscode from 'vscode';
-import type { PortSpan, Reading } from '../measure/measurement';
 import type { Analyzer } from '../remedy/analyzer';
-import type { AnalysisContext, Finding } from '../remedy/finding';
+import type { Analysis, Finding } from '../remedy/finding';
+import type { AnalysisContexts } from './analysisContexts';
 import { toDiagnostic } from './diagnostics';
-import { ProjectFacts } from './projectFacts';
 import { readBounded } from './readBounded';
 import { languageOfPath, remedyLanguages, sourceGlob } from './sourceLanguages';
 
@@ -22,9 +21,8 @@ export interface LocatedFinding {
 const settleMs = 250;
 
 export interface FindingsOptions {
-  readonly analyzer: Pick<Analyzer, 'analyze'>;
-  /** The live range, so that a port rotation stays out of it. */
-  readonly ephemeralRange: () => Reading<PortSpan> | undefined;
+  readonly analyzer: Pick<Analyzer, 'analyze' | 'forget'>;
+  readonly contexts: Pick<AnalysisContexts, 'of'>;
   readonly isEnabled: () => boolean;
   readonly log: vscode.LogOutputChannel;
 }
@@ -43,7 +41,6 @@ export class Findings implements vscode.Disposable {
   private readonly open = new Map<string, Known>();
   private readonly timers = new Map<string, NodeJS.Timeout>();
   private readonly changed = new vscode.EventEmitter<void>();
-  private readonly project = new ProjectFacts();
   private readonly subscriptions: vscode.Disposable[] = [];
   private isDisposed = false;
   /** Told after every change of what is known. */
@@ -96,6 +93,14 @@ export class Findings implements vscode.Disposable {
     }
   }
 
+  /** Looks again at every file that has findings, and at every open document. */
+  analyzeAgain(): void {
+    for (const [first] of this.byUri.values()) {
+      if (first && !isOpen(first.uri)) this.schedule(first.uri);
+    }
+    this.analyzeOpenDocuments();
+  }
+
   clear(): void {
     this.byUri.clear();
     this.open.clear();
@@ -111,14 +116,15 @@ export class Findings implements vscode.Disposable {
     const { uri, version, languageId } = document;
     const key = uri.toString();
     const text = document.getText();
-    const context = await this.contextOf(uri, languageId);
+    const context = await this.options.contexts.of(uri, languageId);
     const { isTrusted } = vscode.workspace;
     const state = JSON.stringify([version, languageId, context, isTrusted]);
     const known = this.open.get(key);
     if (known?.state === state) {
       return known.findings;
     }
-    const findings = await this.analyzeText(uri, text, languageId, context);
+    const analysis = await this.options.analyzer.analyze(text, languageId, context, key);
+    const findings = this.locate(uri, text, analysis);
     if (document.version === version && !document.isClosed && this.isOurs(document)) {
       this.open.set(key, { state, findings });
       this.publish(uri, findings);
@@ -126,17 +132,25 @@ export class Findings implements vscode.Disposable {
     return findings;
   }
 
-  /** Analyses a file that is not open; one that cannot be read has no findings. */
-  async analyzeFile(uri: vscode.Uri): Promise<void> {
+  /**
+   * Analyses a file that is not open; one that cannot be read has no findings.
+   *
+   * @param analyzer one that works elsewhere, so that many files do not hold up the extension host
+   */
+  async analyzeFile(
+    uri: vscode.Uri,
+    analyzer: Pick<Analyzer, 'analyze'> = this.options.analyzer,
+  ): Promise<void> {
     const languageId = languageOfPath(uri.path);
     if (languageId === undefined || !this.options.isEnabled() || isOpen(uri)) {
       return;
     }
     const text = await readBounded(uri);
+    const context = await this.options.contexts.of(uri, languageId);
     const findings =
       text === undefined
         ? []
-        : await this.analyzeText(uri, text, languageId, await this.contextOf(uri, languageId));
+        : this.locate(uri, text, await analyzer.analyze(text, languageId, context));
     // Opened meanwhile: then the document's own text counts.
     if (this.options.isEnabled() && !isOpen(uri)) {
       this.publish(uri, findings);
@@ -148,16 +162,11 @@ export class Findings implements vscode.Disposable {
     for (const timer of this.timers.values()) {
       clearTimeout(timer);
     }
-    vscode.Disposable.from(
-      ...this.subscriptions,
-      this.project,
-      this.diagnostics,
-      this.changed,
-    ).dispose();
+    vscode.Disposable.from(...this.subscriptions, this.diagnostics, this.changed).dispose();
   }
 
   /** Whether a document is one that we look at: a text that somebody edits, in one of our languages. */
-  private isOurs({ languageId, uri }: vscode.TextDocument): boolean {
+  isOurs({ languageId, uri }: vscode.TextDocument): boolean {
     // Not a diff's left side or a search result: those have schemes of their own.
     const isEditable =
       ['file', 'untitled'].includes(uri.scheme) ||
@@ -191,6 +200,7 @@ export class Findings implements vscode.Disposable {
     clearTimeout(this.timers.get(key));
     this.timers.delete(key);
     this.open.delete(key);
+    this.options.analyzer.forget(key);
     this.publish(uri, []);
   }
 
@@ -204,21 +214,7 @@ export class Findings implements vscode.Disposable {
     }
   }
 
-  private async contextOf(uri: vscode.Uri, languageId: string): Promise<AnalysisContext> {
-    const range = this.options.ephemeralRange();
-    return {
-      ...(await this.project.of(uri, languageId)),
-      ...(range?.kind === 'value' && { ephemeralRange: range.value }),
-    };
-  }
-
-  private async analyzeText(
-    uri: vscode.Uri,
-    text: string,
-    languageId: string,
-    context: AnalysisContext,
-  ): Promise<readonly LocatedFinding[]> {
-    const analysis = await this.options.analyzer.analyze(text, languageId, context);
+  private locate(uri: vscode.Uri, text: string, analysis: Analysis): readonly LocatedFinding[] {
     if (analysis.kind === 'unavailable') {
       this.options.log.debug(
         `No analysis of ${uri.toString()}: ${analysis.reason}, ${analysis.detail}`,

@@ -1,5 +1,7 @@
 /** The settings, read at the moment of use, so that a change takes effect at once. */
 import * as vscode from 'vscode';
+import { ruleCatalogue } from '../remedy/catalogue';
+import type { RuleLevel } from '../remedy/finding';
 
 export type OpenPanel = 'exhaustion' | 'always' | 'never';
 
@@ -10,6 +12,8 @@ export interface Settings {
   /** Whether commands in terminals, and tasks, are read. */
   readonly terminals: boolean;
   readonly sampleIntervalMs: number;
+  /** What is set for single rules, by id. */
+  readonly rules: Readonly<Record<string, RuleLevel>>;
 }
 
 const shortestSampleIntervalMs = 250;
@@ -28,6 +32,7 @@ export function readSettings(complain: (message: string) => void): Settings {
     findings: flag(configuration, 'findings', complain),
     terminals: flag(configuration, 'terminals', complain),
     sampleIntervalMs: sampleInterval(configuration, complain),
+    rules: ruleLevels(configuration.get<unknown>('rules'), complain),
   };
 }
 
@@ -74,6 +79,39 @@ function sampleInterval(
     badSetting('sampleIntervalMs', given, `${shortestSampleIntervalMs}–${longestSampleIntervalMs}`),
   );
   return defaultSampleIntervalMs;
+}
+
+const levels: readonly RuleLevel[] = ['off', 'hint', 'information', 'warning'];
+
+/** The entries that name a rule and a level; every other one is complained about. */
+function ruleLevels(
+  given: unknown,
+  complain: (message: string) => void,
+): Readonly<Record<string, RuleLevel>> {
+  if (typeof given !== 'object' || given === null || Array.isArray(given)) {
+    complain(badSetting('rules', given, '{ "js/agent-false": "off" }, …'));
+    return {};
+  }
+  const known = new Set(ruleCatalogue().map(({ id }) => id));
+  const entries: [string, RuleLevel][] = [];
+  for (const [id, value] of Object.entries(given)) {
+    const level = levels.find((each) => each === value);
+    if (!known.has(id)) {
+      complain(
+        vscode.l10n.t('The setting socketDoctor.rules names {0}, which is no rule.', quotedId(id)),
+      );
+    } else if (level === undefined) {
+      complain(badSetting(`rules.${id}`, value, levels.join(', ')));
+    } else {
+      entries.push([id, level]);
+    }
+  }
+  return Object.fromEntries(entries);
+}
+
+/** A name out of a hand-written file, short enough for a log. */
+function quotedId(id: string): string {
+  return JSON.stringify(id.slice(0, 100));
 }
 
 function badSetting(name: string, given: unknown, allowed: string): string {

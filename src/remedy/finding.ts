@@ -59,6 +59,9 @@ export type RemedyLanguage =
   | 'java'
   | 'go';
 
+/** How loudly a rule speaks, where a person has set it. */
+export type RuleLevel = 'off' | Finding['severity'];
+
 /** What a rule may know about the project around the file; absent members are unknown. */
 export interface AnalysisContext {
   /** The oldest Node major that runs this code: what an edit must suit. */
@@ -71,6 +74,8 @@ export interface AnalysisContext {
   readonly ephemeralRange?: { readonly first: number; readonly last: number };
   /** The project's `TargetFramework`, e.g. `net48` or `net8.0`. */
   readonly targetFramework?: string;
+  /** By rule id, in place of the severity that a rule gives its findings. */
+  readonly levels?: Readonly<Record<string, RuleLevel>>;
 }
 
 export type Analysis =

@@ -54,6 +54,11 @@ export interface RuleLanguage {
   /** The grammar of each of VS Code's language ids it covers. */
   readonly grammars: Readonly<Partial<Record<RemedyLanguage, string>>>;
   readonly rules: readonly Rule[];
+  /**
+   * Words of which one stands within each node that a rule of the language calls a case, so that only
+   * nodes with such a word are looked at. Has the flag `g`. Absent: every node is looked at.
+   */
+  readonly anchors?: (file: SourceFile) => RegExp;
 }
 
 /** Closes a rule's data over the type of its cases. */

@@ -1,3 +1,4 @@
+import type { TextEdit } from './finding';
 import type { SourceFile } from './sourceFile';
 import { leavesAt } from './syntax';
 
@@ -39,4 +40,39 @@ function commentsWithDirective(file: SourceFile): { text: string; end: number }[
   return leavesAt(opening, file.root)
     .filter(({ type }) => type.includes('comment'))
     .map(({ text, endIndex }) => ({ text, end: endIndex - (text.endsWith('\n') ? 1 : 0) }));
+}
+
+/**
+ * The ways to write a comment that keeps `rule` quiet on a line (zero-based), the best first: on a line
+ * of its own before it, between JSX elements, and behind it. Which of them is a comment where it
+ * would stand, only an analysis of the text with it can say.
+ */
+export function suppressingEdits(
+  text: string,
+  languageId: string,
+  rule: string,
+  line: number,
+): TextEdit[] {
+  const lines = text.split(/\r\n|\r|\n/);
+  const [before = '', own = ''] = [lines[line - 1], lines[line]];
+  const eol = /\r\n|\r|\n/.exec(text)?.[0] ?? '\n';
+  const indentation = /^[\t ]*/.exec(own)?.[0] ?? '';
+  const word = languageId === 'python' ? '#' : '//';
+  const insertion = (character: number, newText: string): TextEdit => {
+    const position = { line, character };
+    return { range: { start: position, end: position }, newText };
+  };
+  const next = `socket-doctor-disable-next-line ${rule}`;
+  const edits: TextEdit[] = [];
+  // A line that ends with a backslash goes on in the next one.
+  if (!before.endsWith('\\')) {
+    edits.push(insertion(0, `${indentation}${word} ${next}${eol}`));
+    if (/react$|^javascript$/.test(languageId)) {
+      edits.push(insertion(0, `${indentation}{/* ${next} */}${eol}`));
+    }
+  }
+  if (!own.endsWith('\\')) {
+    edits.push(insertion(own.length, ` ${word} socket-doctor-disable-line ${rule}`));
+  }
+  return edits;
 }

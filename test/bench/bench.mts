@@ -25,5 +25,7 @@ if (status === cannotMakeNamespace)
   console.log('skipped: socket table (needs a network namespace)');
 else if (status !== 0) process.exitCode = 1;
 
-const [node = '', ...atRest] = asShipped('atRest.mts');
-if (spawnSync(node, atRest, { stdio: 'inherit' }).status !== 0) process.exitCode = 1;
+for (const name of ['analyzeSource.mts', 'atRest.mts']) {
+  const [node = '', ...args] = asShipped(name);
+  if (spawnSync(node, args, { stdio: 'inherit' }).status !== 0) process.exitCode = 1;
+}

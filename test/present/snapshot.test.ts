@@ -65,30 +65,6 @@ const sentence = (snapshot: ReturnType<typeof buildSnapshot>) =>
     .join('');
 
 describe('buildSnapshot', () => {
-  it('offers the fixes of every runtime that has rules to its own programs first', () => {
-    const finding = (rule: string): PanelFacts['findings'][number] => ({
-      id: rule,
-      place: rule,
-      path: `/app/${rule}`,
-      finding: {
-        rule,
-        range: { start: { line: 0, character: 0 }, end: { line: 0, character: 1 } },
-        message: '',
-        severity: 'warning',
-        fixes: [],
-      },
-    });
-    const rules = ['js/a', 'cs/a', 'py/a', 'java/a', 'go/a'];
-    const runtimes = { node: 0, bun: 0, deno: 0, dotnet: 1, python: 2, java: 3, go: 4 };
-    for (const [runtime, own] of Object.entries(runtimes)) {
-      const file = exhaustedCase({ error: connectError({ runtime }) });
-      const { findings } = buildSnapshot(facts(file, { findings: rules.map(finding) }), 1);
-      const causes = findings.filter(({ mayBeTheCause }) => mayBeTheCause).map(({ id }) => id);
-      assert.deepEqual(causes, [rules[own]], runtime);
-      assert.equal(findings[0]?.id, rules[own]);
-    }
-  });
-
   it('is empty before anyone looked', () => {
     const snapshot = buildSnapshot(
       {
@@ -326,6 +302,55 @@ describe('buildSnapshot', () => {
         .map(({ id }) => id);
     assert.deepEqual(causes(connectError({ runtime: 'node' })), [other, orders]);
     assert.deepEqual(causes(connectError({ runtime: 'dotnet' })), [cs]);
+  });
+
+  it('puts code that names a measured destination first, the busiest of them before the others', () => {
+    const towards = (address: string, port: number, connectionsPerSecond: number) => ({
+      ...exhaustedCase().rates[0]!,
+      destination: { address, port },
+      connectionsPerSecond,
+    });
+    const rates = [
+      towards('127.0.0.1', 5_000, 3),
+      towards('192.0.2.7', 443, 40),
+      towards('::1', 80, 9),
+    ];
+    const found = (id: string, target?: { host?: string; port?: number }) => ({
+      id,
+      place: `${id}:1`,
+      path: `/app/${id}`,
+      finding: {
+        rule: 'js/agent-false',
+        range: { start: { line: 0, character: 0 }, end: { line: 0, character: 1 } },
+        message: 'm',
+        severity: 'warning',
+        ...(target && { target }),
+        fixes: [],
+      } as const,
+    });
+    const findings = [
+      found('no target'),
+      found('another port', { host: 'localhost', port: 5_001 }),
+      found('slow', { host: 'localhost', port: 5_000 }),
+      found('loopback by address', { host: '::1' }),
+      found('by name', { host: 'api.example', port: 443 }),
+      found('a name without a port', { host: 'api.example' }),
+      found('another address', { host: '192.0.2.8', port: 443 }),
+    ];
+    const given = facts(exhaustedCase(), { findings });
+    const snapshot = buildSnapshot({ ...given, latest: { ...given.latest!, rates } }, 1);
+    assert.deepEqual(
+      snapshot.findings.map(({ id }) => id),
+      [
+        'by name',
+        'loopback by address',
+        'slow',
+        'no target',
+        'another port',
+        'a name without a port',
+        'another address',
+      ],
+    );
   });
 
   it('names the place in the code by the end of its path alone, bounded and in one direction', () => {

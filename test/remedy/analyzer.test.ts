@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import type { Analyzer } from '../../src/remedy/analyzer';
-import { createAnalyzer, maxTextLength } from '../../src/remedy/analyzer';
+import { createAnalyzer, fixAll, maxTextLength } from '../../src/remedy/analyzer';
+import type { RuleLevel } from '../../src/remedy/finding';
 import { findingsOf, grammarsDir, patient } from './fixtures';
 
 const perCall = (before = ''): string =>
@@ -75,6 +76,23 @@ describe('analyzer', function () {
       half.dispose();
       rmSync(dir, { recursive: true });
     }
+  });
+
+  it('gives findings the level that is set for their rule, and looks for none that is off', async () => {
+    const text = `${perCall()}http.get({ agent: new http.Agent({ keepAlive: false }) });\n`;
+    const levelled = async (levels: Readonly<Record<string, RuleLevel>>): Promise<string[]> =>
+      (await findingsOf(analyzer, text, 'typescript', { levels })).map(
+        ({ rule, severity }) => `${rule} ${severity}`,
+      );
+    const own = ['js/agent-false information', 'js/agent-without-keep-alive information'];
+    assert.deepEqual(await levelled({}), own);
+    assert.deepEqual(await levelled({ 'js/no-such-rule': 'off' }), own);
+    assert.deepEqual(await levelled({ 'js/agent-false': 'hint' }), ['js/agent-false hint', own[1]]);
+    assert.deepEqual(await levelled({ 'js/agent-false': 'off' }), [own[1]]);
+    const left = await fixAll(analyzer, text, 'typescript', {
+      levels: { 'js/agent-without-keep-alive': 'off', 'js/agent-false': 'off' },
+    });
+    assert.equal(left, text, 'nothing is fixed that is off');
   });
 
   it('leaves out a text over the limit', async () => {

@@ -1,6 +1,9 @@
 /** Findings in the order of what they have to do with the error, so that the first fix is the cure. */
+import { isLoopback, isNumericAddress, isSameAddress } from '../../explain/addresses';
 import { quoted } from '../../explain/hostileText';
+import type { RateEstimate } from '../../measure/measurement';
 import type { SocketError } from '../../recognize/socketError';
+import type { Finding } from '../../remedy/finding';
 import type { FindingView } from './protocol';
 import type { PanelFacts } from './views';
 
@@ -9,14 +12,22 @@ const mostFindings = 100;
 
 type PlacedFinding = PanelFacts['findings'][number];
 
-/** Those in the file that the error names first, then those of the program's language. */
+/**
+ * Those in the file that the error names first, then those of the program's language; among these the
+ * ones that name a destination whose rate was measured, the busiest first.
+ */
 export function findingViews(
   findings: readonly PlacedFinding[],
   error: SocketError | undefined,
+  rates: readonly RateEstimate[] = [],
 ): readonly FindingView[] {
   return findings
-    .map((placed) => ({ placed, distance: distanceOf(placed, error) }))
-    .sort((a, b) => a.distance - b.distance)
+    .map((placed) => ({
+      placed,
+      distance: distanceOf(placed, error),
+      rate: rateTowards(placed.finding.target, rates),
+    }))
+    .sort((a, b) => a.distance - b.distance || b.rate - a.rate)
     .slice(0, mostFindings)
     .map(({ placed: { id, place, finding }, distance }) => ({
       id,
@@ -45,6 +56,24 @@ function distanceOf({ path, finding }: PlacedFinding, error: SocketError | undef
   if (error?.frame !== undefined && isSameFile(error.frame.path, path)) return 0;
   const rules = rulesOfRuntime.get(error?.runtime);
   return rules === undefined || finding.rule.startsWith(rules) ? 1 : foreign;
+}
+
+/**
+ * The connections per second towards what the code names, 0 where it names nothing that was measured.
+ * A host by name fits any address, for nobody asked the resolver; its port must fit then.
+ */
+function rateTowards(target: Finding['target'], rates: readonly RateEstimate[]): number {
+  const { host, port } = target ?? {};
+  if (host === undefined && port === undefined) return 0;
+  const fits = ({ destination }: RateEstimate): boolean =>
+    (port === undefined || port === destination.port) &&
+    (host === undefined || hostFits(host, destination.address, port !== undefined));
+  return Math.max(0, ...rates.filter(fits).map(({ connectionsPerSecond }) => connectionsPerSecond));
+}
+
+function hostFits(host: string, address: string, portFits: boolean): boolean {
+  if (isNumericAddress(host) || isLoopback(host)) return isSameAddress(host, address);
+  return portFits && !isLoopback(address);
 }
 
 /** Whether a path of a stack, absolute or not, with either slash, may mean the file. */

@@ -46,7 +46,7 @@ export function buildSnapshot(facts: PanelFacts, seq: number): Snapshot {
     ...(chart && { chart }),
     ...(portMap && { portMap }),
     destinations: latest === undefined || isAboutListening ? [] : destinationViews(latest, wording),
-    findings: isAboutListening ? [] : findingViews(facts.findings, diagnosis?.error),
+    findings: isAboutListening ? [] : findingViews(facts.findings, diagnosis?.error, latest?.rates),
     remedies: facts.remedies.map(remedyView),
     doors: facts.doors.map(doorView),
     unreadable: measurement === undefined ? [] : unreadableList(measurement, diagnosis?.holders),

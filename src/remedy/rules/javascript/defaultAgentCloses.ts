@@ -19,7 +19,7 @@ interface Case {
 export const defaultAgentCloses = defineRule<Case>({
   id: 'js/default-agent-closes',
   title: () => l10n.t("Node 18's default agent"),
-  needs: /\bhttps?\b/,
+  needs: /\bhttps?\b(?!:\/\/)/, // a URL in a comment is no module
   query: '(call_expression) @call',
   find: (captures, file) => {
     const call = captures.get('call');

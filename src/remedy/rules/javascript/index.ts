@@ -2,6 +2,7 @@ import type { RuleLanguage } from '../../rule';
 import { agentFalse } from './agentFalse';
 import { agentPerCall } from './agentPerCall';
 import { agentWithoutKeepAlive } from './agentWithoutKeepAlive';
+import { anchorsOf } from './anchors';
 import { connectionClose } from './connectionClose';
 import { databaseClientPerCall } from './databaseClientPerCall';
 import { defaultAgentCloses } from './defaultAgentCloses';
@@ -20,6 +21,7 @@ export const javascript: RuleLanguage = {
     typescript: 'typescript',
     typescriptreact: 'tsx',
   },
+  anchors: anchorsOf,
   rules: [
     agentPerCall,
     agentWithoutKeepAlive,

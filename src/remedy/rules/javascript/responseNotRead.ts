@@ -30,7 +30,7 @@ const headOnly =
 export const responseNotRead = defineRule<Case>({
   id: 'js/response-not-read',
   title: () => l10n.t('Response body never read'),
-  needs: /\b(https?|fetch|undici)\b/,
+  needs: /\b(https?|fetch|undici)\b(?!:\/\/)/, // a URL in a comment is no module
   query: '(call_expression) @call',
   find: (captures, file) => {
     const call = captures.get('call');
