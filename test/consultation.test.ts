@@ -68,7 +68,7 @@ const full = measurement({
 
 function incidentOf(error: SocketError, times = 1): Incident {
   const incidents = new Incidents();
-  const printer = { kind: 'debug-console', runId: 'run' } as const;
+  const printer = { kind: 'debug-console', runId: 'run', startedAtMs: 0 } as const;
   let { incident } = incidents.see(error, printer, lookMs);
   for (let time = 1; time < times; time += 1) {
     ({ incident } = incidents.see({ ...error }, printer, lookMs));

@@ -12,7 +12,7 @@ import type { SocketError } from './socketError';
 export type OutputPath = 'debugger' | 'terminal';
 
 /** Who printed it: the run of a program, and the path on which we read it. */
-export type Printer = Pick<OutputSource, 'kind' | 'runId'>;
+export type Printer = Pick<OutputSource, 'kind' | 'runId' | 'startedAtMs'>;
 
 /** One error, however often it was printed. */
 export interface Incident {
@@ -67,7 +67,7 @@ export class Incidents {
     this.limits = { ...usualLimits, ...limits };
   }
 
-  /** @param nowMs any clock that runs on: milliseconds */
+  /** @param nowMs of the clock by which the printer's run began: milliseconds */
   see(error: SocketError, printer: Printer, nowMs: number): Sighting {
     const path = pathOf(printer);
     const own = incidentKey(error, printer.runId);
@@ -112,15 +112,15 @@ export class Incidents {
   /** What another run told a moment ago on the other path, in the same words or fewer. */
   private echoed(error: SocketError, printer: Printer, nowMs: number): Entry | undefined {
     const path = pathOf(printer);
-    return [...this.entries.values()]
-      .reverse()
-      .find(
-        ({ incident, counts, echoRunId }) =>
-          counts[path === 'debugger' ? 'terminal' : 'debugger'] > 0 &&
-          (echoRunId === undefined ? counts[path] === 0 : echoRunId === printer.runId) &&
-          nowMs - incident.lastSeenMs <= this.limits.echoMs &&
-          isSameTrouble(incident.error, error),
-      );
+    return [...this.entries.values()].reverse().find(
+      ({ incident, counts, echoRunId }) =>
+        counts[path === 'debugger' ? 'terminal' : 'debugger'] > 0 &&
+        (echoRunId === undefined ? counts[path] === 0 : echoRunId === printer.runId) &&
+        nowMs - incident.lastSeenMs <= this.limits.echoMs &&
+        // What began after the error was printed does not tell of this print.
+        printer.startedAtMs <= incident.firstSeenMs &&
+        isSameTrouble(incident.error, error),
+    );
   }
 
   private forgetOldest(): void {

@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import type { Door } from './listening';
 import type { OutputPump } from './outputPump';
 import type { DebuggeeProcess, SessionTracker } from './sessionTracker';
-import { trackSession } from './sessionTracker';
+import { rootOf, trackSession } from './sessionTracker';
 
 export interface DebugConsoleOptions {
   readonly pump: OutputPump;
@@ -29,11 +29,16 @@ export function watchDebugConsole({
   warn,
 }: DebugConsoleOptions): DebugConsoleWatch {
   const trackers = new Map<string, SessionTracker>();
+  /** When the sessions that a person started began; one that is restarted keeps its id. */
+  const startedAtMs = new Map<string, number>();
 
   const factory = vscode.debug.registerDebugAdapterTrackerFactory('*', {
     // Synchronous and cheap: one factory that takes a second costs every extension its tracker.
     createDebugAdapterTracker: (session) => {
-      const tracker = trackSession(session, pump, onDidStartProcess, warn);
+      const { id } = rootOf(session);
+      const beganMs = (session.id === id ? undefined : startedAtMs.get(id)) ?? Date.now();
+      startedAtMs.set(id, beganMs);
+      const tracker = trackSession(session, beganMs, pump, onDidStartProcess, warn);
       trackers.set(session.id, tracker);
       return tracker;
     },
@@ -42,6 +47,7 @@ export function watchDebugConsole({
   const ended = vscode.debug.onDidTerminateDebugSession((session) => {
     trackers.get(session.id)?.onExit();
     trackers.delete(session.id);
+    startedAtMs.delete(session.id);
   });
   return {
     doors: () => doorsOf([...trackers.values()]),

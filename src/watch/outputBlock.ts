@@ -19,6 +19,8 @@ export interface OutputSource {
    * it), or one command in a terminal. A person is told of a trouble once a run.
    */
   readonly runId: string;
+  /** When that run began, in ms since the epoch. */
+  readonly startedAtMs: number;
   /** The debug session where it is one; the same as {@link runId}. */
   readonly sessionId?: string;
   /** The shell of the terminal, which lives in the same network namespace as its programs. */

@@ -46,8 +46,10 @@ export function rootOf(session: SessionLike): SessionLike {
   return root;
 }
 
+/** @param startedAtMs when the outermost session began, in ms since the epoch */
 export function trackSession(
   session: SessionLike,
+  startedAtMs: number,
   pump: OutputPump,
   onProcess: (process: DebuggeeProcess) => void,
   warn: (message: string, error?: unknown) => void,
@@ -58,6 +60,7 @@ export function trackSession(
     id: session.id,
     kind: 'debug-console',
     runId: sessionId,
+    startedAtMs,
     sessionId,
     label,
   });

@@ -61,6 +61,7 @@ export function watchTerminals({ pump, isEnabled, warn }: TerminalOptions): Term
       id,
       kind: isTask(terminal) ? ('task' as const) : ('terminal' as const),
       runId: id,
+      startedAtMs: Date.now(),
       label: terminal.name,
       ...(shellProcessId === undefined ? {} : { shellProcessId }),
     };

@@ -117,7 +117,13 @@ export function createReader() {
       throw new Error(message);
     },
   });
-  const session = pump.session({ id: 's', runId: 's', kind: 'debug-console', label: 'bench' });
+  const session = pump.session({
+    id: 's',
+    runId: 's',
+    startedAtMs: 0,
+    kind: 'debug-console',
+    label: 'bench',
+  });
   return {
     found,
     read(chunk: string, category = 'stdout'): void {

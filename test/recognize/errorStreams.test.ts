@@ -17,7 +17,13 @@ function carried(chunks: readonly string[], isEachRead = true): SocketError[] {
   const streams = new ErrorStreams(undefined, (error) => errors.push(error));
   const warnings: unknown[] = [];
   const pump = new OutputPump(streams, { scheduler, warn: (message) => warnings.push(message) });
-  const session = pump.session({ id: 's', runId: 's', kind: 'debug-console', label: 'server' });
+  const session = pump.session({
+    id: 's',
+    runId: 's',
+    startedAtMs: 0,
+    kind: 'debug-console',
+    label: 'server',
+  });
   for (const chunk of chunks) {
     session.push('stdout', chunk);
     if (isEachRead) scheduler.runAll();
@@ -106,7 +112,13 @@ describe('the way from the debugger to an error', () => {
     const errors: SocketError[] = [];
     const streams = new ErrorStreams(undefined, (error) => errors.push(error));
     const pump = new OutputPump(streams, { scheduler, warn: () => undefined });
-    const session = pump.session({ id: 's', runId: 's', kind: 'debug-console', label: 'server' });
+    const session = pump.session({
+      id: 's',
+      runId: 's',
+      startedAtMs: 0,
+      kind: 'debug-console',
+      label: 'server',
+    });
     session.push('stderr', fixture('node/listen-logged').text);
     session.push('stderr', '\none\ntwo\nthree\nfour\nfive\n');
     scheduler.runAll();

@@ -13,10 +13,10 @@ function errorOf(text: string): SocketError {
 const listen = errorOf('Error: listen EADDRINUSE: address already in use :::3000');
 const connect = errorOf('connect EADDRNOTAVAIL 127.0.0.1:5000 - Local (0.0.0.0:0)');
 
-const session: Printer = { kind: 'debug-console', runId: 's' };
-const other: Printer = { kind: 'debug-console', runId: 't' };
-const terminal: Printer = { kind: 'terminal', runId: 'command 1' };
-const nextCommand: Printer = { kind: 'terminal', runId: 'command 2' };
+const session: Printer = { kind: 'debug-console', runId: 's', startedAtMs: 0 };
+const other: Printer = { kind: 'debug-console', runId: 't', startedAtMs: 0 };
+const terminal: Printer = { kind: 'terminal', runId: 'command 1', startedAtMs: 0 };
+const nextCommand: Printer = { kind: 'terminal', runId: 'command 2', startedAtMs: 0 };
 
 describe('Incidents', () => {
   it('counts the same error, and keeps when it was first and last seen', () => {
@@ -136,6 +136,16 @@ describe('Incidents', () => {
       incidents.see(listen, terminal, 0);
       assert.equal(incidents.see(listen, nextCommand, 1).isNew, true);
       assert.equal(incidents.see(listen, session, 1_002).isNew, true);
+    });
+
+    it('does not take a program that began after the print for its echo', () => {
+      const incidents = new Incidents();
+      incidents.see(listen, terminal, 1_000);
+      assert.equal(incidents.see(listen, { ...session, startedAtMs: 1_500 }, 2_000).isNew, true);
+      assert.equal(
+        incidents.see(listen, { ...nextCommand, startedAtMs: 2_500 }, 3_000).isNew,
+        true,
+      );
     });
 
     it('lets an incident have one echo, not one of every session', () => {

@@ -225,6 +225,8 @@ describe('fixes for Java, run', function () {
       mkdirSync(home);
       for (const { name, text } of readFixtures('java/wrong')) {
         if (needsLibrary.test(text) && !hasLibraries) continue;
+        // JUnit is not among the libraries of the proof; such a file is only parsed (fixes.test.ts).
+        if (text.includes('org.junit')) continue;
         const fixed = await fixAll(analyzer, text, 'java', roomy, kind);
         if (fixed !== text) writeFileSync(join(home, name), fixed);
       }

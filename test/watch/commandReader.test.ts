@@ -5,7 +5,7 @@ import { OutputPump, idleMs } from '../../src/watch/outputPump';
 import { RecordingSink } from './recordingSink';
 import { ManualScheduler } from './scheduler';
 
-const speaker = { id: 'c1', kind: 'terminal', runId: 'c1', label: 'bash' } as const;
+const speaker = { id: 'c1', kind: 'terminal', runId: 'c1', startedAtMs: 0, label: 'bash' } as const;
 
 /** A terminal's data, under the test's control. */
 class Data {

@@ -16,6 +16,7 @@ function setUp(options: Partial<PumpOptions> = {}, sink = new RecordingSink()) {
     id: 's1',
     kind: 'debug-console',
     runId: 'root',
+    startedAtMs: 0,
     sessionId: 'root',
     label: 'server',
   } as const;
@@ -151,6 +152,8 @@ describe('OutputPump', () => {
       const session = pump.session({
         id: `s${index}`,
         runId: 'r',
+        startedAtMs: 0,
+        startedAtMs: 0,
         kind: 'debug-console',
         label: 'x',
       });

@@ -17,7 +17,7 @@ function setUp(session: SessionLike = child) {
   const processes: DebuggeeProcess[] = [];
   const warn = (message: string, error?: unknown) => warnings.push(error ?? message);
   const pump = new OutputPump(sink, { scheduler, warn });
-  const tracker = trackSession(session, pump, (process) => processes.push(process), warn);
+  const tracker = trackSession(session, 7, pump, (process) => processes.push(process), warn);
   return { scheduler, sink, warnings, processes, tracker };
 }
 
@@ -32,6 +32,7 @@ describe('trackSession', () => {
       kind: 'debug-console',
       streamId: 'c stderr',
       runId: 'r',
+      startedAtMs: 7,
       sessionId: 'r',
       label: 'Launch server',
     });
