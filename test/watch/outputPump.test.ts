@@ -153,7 +153,6 @@ describe('OutputPump', () => {
         id: `s${index}`,
         runId: 'r',
         startedAtMs: 0,
-        startedAtMs: 0,
         kind: 'debug-console',
         label: 'x',
       });
