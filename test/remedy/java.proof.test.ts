@@ -130,8 +130,10 @@ describe('fixes for Java, run', function () {
       server = await startServer();
       const before = await execute('original', name, calls, concurrency);
       const opened = server.remotePorts.length;
-      // What only asked for the status is now and then found whole in its buffer, and used again.
-      const least = name === 'StatusOnly' ? calls / 2 : calls;
+      // What HttpURLConnection did not have read is now and then whole in its buffer, and the
+      // connection used again (seen: 23 for 24 calls).
+      const isLeftUnread = /^(?:StatusOnly|StatusAndDisconnect|ReadAndDisconnect)$/.test(name);
+      const least = isLeftUnread ? calls / 2 : calls;
       assert.ok(opened >= least, `${opened} before`);
       server.close();
 
