@@ -128,12 +128,13 @@ describe('fixes for Java, run', function () {
     it(`${name} opens a connection per call, and after the fix no more than run at once`, async function () {
       if (needsLibrary.test(text) && !hasLibraries) this.skip();
       server = await startServer();
-      const before = await execute('original', name, calls, concurrency);
+      // disconnect() closes what lies idle, unless another thread took it just before (seen: 23
+      // connections for 24 calls); one call after the other, nobody can.
+      const atOnce = name.endsWith('Disconnect') ? 1 : concurrency;
+      const before = await execute('original', name, calls, atOnce);
       const opened = server.remotePorts.length;
-      // What HttpURLConnection did not have read is now and then whole in its buffer, and the
-      // connection used again (seen: 23 for 24 calls).
-      const isLeftUnread = /^(?:StatusOnly|StatusAndDisconnect|ReadAndDisconnect)$/.test(name);
-      const least = isLeftUnread ? calls / 2 : calls;
+      // What only asked for the status is now and then found whole in its buffer, and used again.
+      const least = name === 'StatusOnly' ? calls / 2 : calls;
       assert.ok(opened >= least, `${opened} before`);
       server.close();
 
