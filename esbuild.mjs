@@ -34,6 +34,17 @@ const bundles = [
   },
   {
     ...shared,
+    // Runs inside other people's programs: any Node since 18, and nothing beside this file.
+    entryPoints: { node: 'src/probe/node/main.ts' },
+    outdir: 'dist/probe',
+    outExtension: { '.js': '.cjs' },
+    platform: 'node',
+    format: 'cjs',
+    target: 'node18',
+    sourcemap: false,
+  },
+  {
+    ...shared,
     entryPoints: { panel: 'media/panel/main.ts' },
     outdir: 'dist',
     platform: 'browser',
