@@ -19,7 +19,10 @@ export const longestLineBytes = 32_768;
  */
 export const probeVariable = 'SOCKET_DOCTOR_PROBE';
 
-/** The first message of every thread of a program that the probe runs in. */
+/**
+ * The first message of every thread of a program that the probe runs in. Python has one probe for all
+ * threads of a process, and it says hello as late as at the first TCP or UDP socket.
+ */
 export interface Hello {
   readonly type: 'hello';
   readonly protocol: typeof wireVersion;
@@ -85,11 +88,14 @@ export interface DestinationCounts {
    * can say how many requests a connection carried.
    */
   readonly requests?: number;
-  /** Closed connections, by who sent its FIN (or RST) first. */
-  readonly closedHere: number;
-  readonly closedThere: number;
+  /**
+   * Closed connections, by who sent its FIN (or RST) first. These three are absent where the runtime
+   * cannot tell (Python outside Linux).
+   */
+  readonly closedHere?: number;
+  readonly closedThere?: number;
   /** How long the closed ones lived, summed up, in ms. */
-  readonly heldMs: number;
+  readonly heldMs?: number;
   /**
    * What each place contributed to `connections` and `requests`. Where more happens than stacks can
    * be looked at, an estimate: each look stands for as many as went by.
