@@ -322,6 +322,7 @@ export function activate(context: vscode.ExtensionContext): SocketDoctorApi {
       recognize(text, { platform: options.platform ?? machine.platform }),
     analyze: ({ sessionId } = {}) =>
       consultation.analyze(sessionId === undefined ? undefined : { sessionId, label: '' }),
+    calls: () => probing.facts(),
     onDidDiagnose: (listener) => diagnosed.event(listener),
   };
 }

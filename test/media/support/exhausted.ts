@@ -7,6 +7,7 @@ import type {
   Snapshot,
   VerdictView,
 } from '../../../src/present/panel/protocol';
+import { measuredCallsView } from './calls';
 import { chip, destinationNumbers, emptySnapshot, noonS, tableSource } from './builders';
 
 const portsChip = chip(
@@ -223,6 +224,7 @@ export function exhaustedSnapshot(changes: Partial<Snapshot> = {}): Snapshot {
     arithmetic: exhaustedArithmetic(),
     chart: exhaustedChart(),
     portMap: exhaustedPortMap(),
+    calls: [measuredCallsView()],
     destinations: [
       {
         id: 'd-1',
