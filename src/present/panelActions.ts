@@ -6,6 +6,7 @@ import { siteKey, type CallFacts } from './callFacts';
 import type { Findings, LocatedFinding } from './findings';
 import { arithmeticPage } from './links';
 import type { FromPanel } from './panel/protocol';
+import type { RunReports } from './runReports';
 import { toRange, toWorkspaceEdit } from './positions';
 
 export interface PanelActionsOptions {
@@ -13,6 +14,7 @@ export interface PanelActionsOptions {
   readonly frame: () => SourceFrame | undefined;
   readonly calls: () => CallFacts | undefined;
   readonly remedies: () => readonly SystemRemedy[];
+  readonly runs: Pick<RunReports, 'choose' | 'copy' | 'save'>;
   readonly measure: () => Promise<unknown>;
   readonly log: vscode.LogOutputChannel;
 }
@@ -49,6 +51,15 @@ export class PanelActions {
         return;
       case 'applyFix':
         await this.applyFix(message.findingId, message.fixId);
+        return;
+      case 'compareRuns':
+        this.options.runs.choose(message.beforeId, message.afterId);
+        return;
+      case 'copyComparison':
+        await this.options.runs.copy();
+        return;
+      case 'saveReport':
+        await this.options.runs.save(message.format, message.picture);
         return;
       case 'copyRemedy':
         await this.copyRemedy(message.remedyId);

@@ -17,6 +17,7 @@ export interface PanelSources {
   readonly calls: CallFacts | undefined;
   readonly findings: Findings;
   readonly remedies: readonly SystemRemedy[];
+  readonly runs: NonNullable<PanelFacts['runs']>;
   readonly doors: readonly Door[];
   readonly isLive: boolean;
 }
@@ -26,6 +27,7 @@ export function panelFacts({
   calls,
   findings,
   remedies,
+  runs,
   doors,
   isLive,
 }: PanelSources): PanelFacts {
@@ -45,6 +47,7 @@ export function panelFacts({
       finding,
     })),
     remedies,
+    runs,
     doors,
   };
 }

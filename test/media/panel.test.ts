@@ -281,23 +281,6 @@ describe('the panel', () => {
     assert.ok(!shown(meaning));
   });
 
-  it('shows each line that makes calls, with its figures, its way to the code and its fix', async () => {
-    await panel.send(exhaustedSnapshot());
-    const [own, foreign] = all('.calls tbody tr');
-    assert.match(own!.textContent, /client\.ts:42.*callOrders.*38.*0 %.*95 %/s);
-    const [open, fix] = [...own!.querySelectorAll<HTMLButtonElement>('.call-place > button')];
-    open!.click();
-    fix!.click();
-    assert.deepEqual(panel.posted.slice(-2), [
-      { type: 'openSite', siteId: 's-1' },
-      { type: 'applyFix', findingId: 'f-1', fixId: 'reuse' },
-    ]);
-    // A library's line is no line to go to, and what is not known is said in words.
-    const buttons = [...foreign!.querySelectorAll<HTMLButtonElement>('.call-place > button')];
-    assert.ok(buttons.every(({ hidden }) => hidden));
-    assert.match(foreign!.textContent, /not known/);
-  });
-
   it('shows hostile strings as text, everywhere', async () => {
     await panel.send(hostileSnapshot());
     assert.equal(panel.document.querySelectorAll('main img, main script').length, 0);

@@ -7,6 +7,7 @@ import type {
   Snapshot,
   VerdictView,
 } from '../../../src/present/panel/protocol';
+import { twoRunsView } from './runs';
 import { measuredCallsView } from './calls';
 import { chip, destinationNumbers, emptySnapshot, noonS, tableSource } from './builders';
 
@@ -269,6 +270,7 @@ export function exhaustedSnapshot(changes: Partial<Snapshot> = {}): Snapshot {
         fixes: [{ id: 'reuse', title: 'Let the connection live', cost: 'None known.' }],
       },
     ],
+    runs: twoRunsView(),
     remedies: [
       {
         id: 'r-reuse',
