@@ -17,8 +17,9 @@ import { FixAll } from './present/fixAll';
 import { Notifications } from './present/notifications';
 import { PanelActions } from './present/panelActions';
 import { Probing } from './present/probing';
+import { registerLanguageModelTools } from './present/languageModelTools';
 import { PanelHost } from './present/panel/panelHost';
-import { panelFacts } from './present/panelFacts';
+import { panelFacts, placedFindings } from './present/panelFacts';
 import { buildSnapshot } from './present/panel/snapshot';
 import { registerQuickFixes } from './present/quickFixes';
 import { Revealer } from './present/revealer';
@@ -274,6 +275,23 @@ export function activate(context: vscode.ExtensionContext): SocketDoctorApi {
     probing.follow(findings),
     findings.onDidChange(() => {
       panel.refresh();
+    }),
+    registerLanguageModelTools({
+      analyze: async () => {
+        const diagnosis = await consultation.ask();
+        const { mostPressing } = consultation.latest ?? {};
+        const calls = probing.facts();
+        return {
+          diagnosis,
+          ...(mostPressing && { mostPressing }),
+          ...(calls && { calls }),
+          remedies: remedies(),
+        };
+      },
+      findings: async () => {
+        await look.run();
+        return placedFindings(findings);
+      },
     }),
     registerQuickFixes({ findings, fixAll, analyzer, contexts, log }),
     programs,
