@@ -5,12 +5,9 @@ that is looked up exactly once for each request: it notes the look-up and hands 
 so that no frame of the probe stands in a traceback and the method is the same for `inspect`.
 """
 
-import _socket
 import sys
 
 is_own = load('socket_doctor_errors').is_own  # noqa: F821 (given by sitecustomize.py)
-
-fileno = _socket.socket.fileno
 
 
 class Noted:
@@ -38,22 +35,6 @@ def note_lookups(holder, name, note):
     return True
 
 
-def of_http_client(watch):
-    """The handler of `http.client.send`: the head of a request is sent once, and on its own."""
-
-    def sent(arguments):
-        client, data = arguments
-        known = client.__dict__
-        method = known.get('_method')
-        if type(method) is not str or type(data) is not bytes:
-            return
-        if data.startswith(method.encode('ascii') + b' ') and b' HTTP/1.' in data:
-            socket = known.get('sock')
-            watch.request(fileno(socket), socket, known.get('host'))
-
-    return sent
-
-
 class Libraries:
     """The libraries that the program has loaded are watched from its next connection on: before
     the first request there is always a connection."""
@@ -64,7 +45,7 @@ class Libraries:
             if socket is None:
                 watch.request_due(client.host)  # it connects first
             else:
-                watch.request(fileno(socket), socket, client.host)
+                watch.request(socket, client.host)
 
         def of_httpcore(connection):
             if connection._state.name in ('NEW', 'IDLE'):  # else it will refuse the request
@@ -79,7 +60,7 @@ class Libraries:
         def note(socket, host):
             # asyncio hands out its socket in a wrapper.
             socket = getattr(socket, '_sock', socket)
-            watch.request(socket.fileno(), socket, host)
+            watch.request(socket, host)
 
         self._watch = watch
         self._wanted = [
