@@ -10,18 +10,23 @@ is_own = load('socket_doctor_errors').is_own  # noqa: F821 (given by sitecustomi
 def install(variable, started_at_ms):
     """Calls the handlers of `socket_doctor_watch` for their events, from the first on."""
     handlers = {}
-    lock, patience_s = RLock(), 1  # several threads may come with their first sockets at once
+    # Several threads may come with their first sockets at once: all wait for the first of them.
+    lock, patience_s = RLock(), 1
 
     def begin(event, arguments):
-        if lock.acquire(True, patience_s):
-            try:
-                if find(event) in (first_socket, first_name):
-                    handlers.clear()
-                    load('socket_doctor_watch').start(handlers, variable, started_at_ms)
-            finally:
-                lock.release()
-            if find(event) not in (None, first_socket, first_name):
-                find(event)(arguments)
+        if not lock.acquire(True, patience_s):
+            return
+        try:
+            if find(event) in (first_socket, first_name):
+                load('socket_doctor_watch').start(handlers, variable, started_at_ms)
+        except BaseException:
+            handlers.clear()  # not to be tried again
+            raise
+        finally:
+            lock.release()
+        handler = find(event)
+        if handler is not None:
+            handler(arguments)
 
     def first_socket(arguments):
         if arguments[1] in (2, 10, 23, 24, 30):  # AF_INET, and AF_INET6 of every system
