@@ -62,7 +62,7 @@ class Libraries:
             socket = getattr(socket, '_sock', socket)
             watch.request(socket, host)
 
-        self._watch = watch
+        self._watch, self._send_output = watch, None
         self._wanted = [
             ('httpcore._sync.http11', 'HTTP11Connection', 'handle_request', of_httpcore),
             ('httpcore._async.http11', 'AsyncHTTP11Connection', 'handle_async_request', of_httpcore),
@@ -87,13 +87,14 @@ class Libraries:
             self._wanted.remove(each)
             if isinstance(found, type) and note_lookups(found, name, note):
                 if name == '_send_output':
-                    self._find_first(found._send_output.__code__)
+                    self._send_output = found._send_output.__code__
 
-    def _find_first(self, code):
-        """The request that the present connection is made for has passed the look-up already."""
+    def find_due(self):
+        """A request for which the first connection of a thread is made may have passed the look-up
+        before it was noted: it stands in the stack."""
         frame = sys._getframe(1)
-        while frame is not None:
-            if frame.f_code is code:
+        while self._send_output is not None and frame is not None:
+            if frame.f_code is self._send_output:
                 self._watch.request_due(frame.f_locals['self'].host)
                 return
             frame = frame.f_back

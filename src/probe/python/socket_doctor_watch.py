@@ -150,6 +150,8 @@ class Watch:
     def _begin(self, socket, address):
         self._connections.settle_latest()
         self._libraries.look()
+        if get_ident() not in self._due:
+            self._libraries.find_due()
         if self._connections.begin(socket, address):
             if self._to_be_finished:
                 self._finish_with_multiprocessing()

@@ -144,10 +144,14 @@ export async function run(
   pipe?: string,
   environment: Readonly<Record<string, string>> = {},
 ): Promise<Outcome> {
+  const given = environment['PYTHONPATH'] === undefined ? [] : [environment['PYTHONPATH']];
   const probe =
     pipe === undefined
       ? {}
-      : { PYTHONPATH: probeFolder, [probeVariable]: `${wireVersion}:${launch}:${pipe}` };
+      : {
+          PYTHONPATH: [probeFolder, ...given].join(':'),
+          [probeVariable]: `${wireVersion}:${launch}:${pipe}`,
+        };
   const child = spawn(python.path, args, {
     cwd: programs,
     env: { ...process.env, ...environment, ...probe },
