@@ -2,7 +2,7 @@
 
 A program may open thousands a second, and a keep-alive request takes 50 µs: most events only leave
 a note, without a lock (each statement that matters is atomic under the interpreter's own). What
-the notes mean is found out in `collect`, ten times a second, by the sender. The rest, a sample that
+the notes mean is found out in `collect`, some times a second, by the sender. The rest, a sample that
 comprises everything while little happens, is looked at on the spot.
 
 `socket.connect` is audited before anything happens. What came of it is read off the socket later:
@@ -81,8 +81,11 @@ class Connections:
         stream = type_of(socket) & 15 == SOCK_STREAM
         if not stream or len(self.open) >= most_open or stacks.belongs_to_debugger(frame):
             return False
+        destination = self._find(address)
+        if destination is None and sockets.numeric(address[0]) is not None:
+            return False  # no room for it
         new = Connection()
-        new.destination, new.address = self._find(address), address
+        new.destination, new.address = destination, address
         new.begun, new.number, new.thread = monotonic(), number, get_ident()
         new.due = self.due.pop(new.thread, None)
         try:
@@ -147,7 +150,7 @@ class Connections:
         if each.due is not None and each.thread == get_ident():
             self.due[each.thread] = each.due  # the next address is tried
         if each.destination is None:
-            self.tally.left_out += 1  # a name whose address was never known
+            self.tally.leave_out()  # a name whose address was never known
         else:
             self.tally.failed(each.destination, sockets.failure_of(socket))
 
@@ -160,7 +163,8 @@ class Connections:
                 self.tally.name(each.destination, each.address[0])
         destination = each.destination
         if destination is None:
-            self.tally.left_out += 1
+            if socket is None:
+                self.tally.leave_out()
             return
         self.tally.happened(destination, connection, 1)
         if each.look == looked:

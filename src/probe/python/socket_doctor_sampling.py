@@ -1,9 +1,9 @@
-"""How often the stack is looked at: always while little happens, else about 200 times a second."""
+"""How often the stack is looked at: always while little happens, else about 40 times a second."""
 
 from time import monotonic
 
-interval_s = 0.1
-looks_per_interval = 20
+interval_s = 0.25
+looks_per_interval = 10
 looks_in_the_beginning = 200
 
 

@@ -43,15 +43,19 @@ class Tally:
     def __init__(self, tells_closings):
         self.tells_closings = tells_closings
         self.destinations, self.sites, self.untold_sites = {}, {}, []
-        self.left_out = 0
+        self.left_out = self._left_out_told = 0
         self.dirty = False
+
+    def leave_out(self):
+        self.left_out += 1
+        self.dirty = True
 
     def destination(self, address, port):
         """The destination, or None where there is no more room."""
         found = self.destinations.get((address, port))
         if found is None:
             if len(self.destinations) >= most_destinations:
-                self.left_out += 1
+                self.leave_out()
                 return None
             found = Destination(len(self.destinations) + 1, address, port)
             self.destinations[address, port] = found
@@ -71,7 +75,7 @@ class Tally:
         number = self.sites.get(frames)
         if number is None and frames:
             if len(self.sites) >= most_sites:
-                self.left_out += 1
+                self.leave_out()
                 return None
             number = self.sites[frames] = len(self.sites) + 1
             self.untold_sites.append((number, frames))
@@ -82,7 +86,7 @@ class Tally:
         if code in failures or len(failures) < most_codes:
             failures[code] = failures.get(code, 0) + 1
         else:
-            self.left_out += 1
+            self.leave_out()
         destination.changed = self.dirty = True
 
     def happened(self, destination, kind, count):
@@ -119,7 +123,7 @@ class Tally:
         counts = each.sites.get(site)
         if counts is None:
             if len(each.sites) >= most_sites_of_one:
-                self.left_out += 1
+                self.leave_out()
                 return
             counts = each.sites[site] = [0, 0]
         counts[kind] += weight
@@ -145,8 +149,9 @@ class Tally:
                 counts, size = [], 0
             counts.append(item)
             size += len(item) + 1
-        if counts:
+        if counts or self.left_out != self._left_out_told:
             text.append(self._counts_line(counts))
+            self._left_out_told = self.left_out
         self.dirty = False
         return ''.join(text).encode('utf-8', 'replace')
 

@@ -155,12 +155,14 @@ class Watch:
         if self._connections.begin(socket, address):
             if self._to_be_finished:
                 self._finish_with_multiprocessing()
-            self._sender.expect()
+            if self._sender.resting:
+                self._sender.expect()
+            else:
+                self._sender.changed()
 
     def _look_at_request(self, each, socket, host):
         self._connections.look_at_request(each, socket, host)
-        if self._sender.resting:
-            self._sender.changed()
+        self._sender.changed()
 
     def request_due(self, host):
         self._connections.request_due(host)

@@ -15,7 +15,7 @@ const normal = (text: string): string =>
     .replace(/(Thread-?\w*\(t?, started )\d+/g, '$1…')
     .replace(/(MainThread\(MainThread, started )\d+/g, '$1…');
 
-const programs: readonly { args: readonly string[]; module?: string; file?: string }[] = [
+const programs: readonly { args: readonly string[]; module?: string; since?: number }[] = [
   ...['uncaught_urllib', 'uncaught_http_client', 'uncaught_in_thread'].map(golden),
   { ...golden('uncaught_requests'), module: 'requests' },
   { ...golden('uncaught_httpx'), module: 'httpx' },
@@ -24,7 +24,8 @@ const programs: readonly { args: readonly string[]; module?: string; file?: stri
   ...['exits', 'ends_at_once', 'killed', 'interrupted', 'surroundings', 'forks'].map(golden),
   ...['closes_all_files', 'unclosed', 'tests'].map(golden),
   { args: ['-X', 'dev', '-W', 'error', 'golden.py', 'exits'] },
-  { args: ['-X', 'dev', '-W', 'error', 'golden.py', 'forks'] },
+  // Python 3.8 itself fails here.
+  { args: ['-X', 'dev', '-W', 'error', 'golden.py', 'forks'], since: 9 },
   { args: ['-X', 'dev', 'golden.py', 'unclosed'] },
   { args: ['-X', 'dev', 'golden.py', 'tests'] },
   { args: ['-X', 'dev', 'golden.py', 'surroundings'] },
@@ -73,7 +74,8 @@ describe('a Python program with the probe is the same to its user', function () 
   };
 
   for (const python of pythons()) {
-    for (const { args, module } of programs) {
+    for (const { args, module, since = 8 } of programs) {
+      if (Number(python.version.split('.')[1]) < since) continue;
       it(`${args.join(' ')} with ${python.version}`, async function () {
         if (module !== undefined && !has(python, module)) this.skip();
         const { without, withProbe } = await both(python, args);

@@ -113,10 +113,10 @@ export async function startEditor(
   const close = async (): Promise<void> => {
     await new Promise<void>((resolve) => {
       server.close(() => {
-        resolve();
+        resolve(); // also where it was closed before
       });
     });
-    rmSync(folder, { recursive: true });
+    rmSync(folder, { recursive: true, force: true });
   };
   return { pipe, told, sockets, close };
 }
