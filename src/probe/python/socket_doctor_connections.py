@@ -54,9 +54,9 @@ class Connections:
         self.tally, self.sampling = Tally(tells_closings), Sampling()
         self.by_address = {}  # as the program gives them
         self.open = {}  # by file number
-        self.fresh = []  # those whose fate, or site, is not known yet
         self.done = []  # those that are closed and not yet counted
         self.latest = None
+        self.have_failed = False
         self.due = {}  # thread: the host of the request that its next connection is for
         self.asked = {}  # thread: what it asked the addresses of last (host, port, …)
         self.skip = 0  # connections until the next look
@@ -97,7 +97,6 @@ class Connections:
         new.next_look = 1
         self.skip = self.sampling.gap() - 1
         self.open[number] = self.latest = new
-        self.fresh.append(new)
         return True
 
     def _find(self, address):
@@ -145,7 +144,7 @@ class Connections:
             self._settle(each, socket)
 
     def _failed(self, each, socket):
-        each.settled = each.failed = True
+        each.settled = each.failed = self.have_failed = True
         self.open.pop(each.number, None)
         if each.due is not None and each.thread == get_ident():
             self.due[each.thread] = each.due  # the next address is tried
@@ -210,38 +209,36 @@ class Connections:
     def collect(self, at_end):
         """Counts what the notes say. Whether more is to come of its own accord."""
         now = monotonic()
-        done, fresh = self.done, self.fresh
-        count, fresh_count = len(done), len(fresh)
-        for each in done[:count]:
+        count = len(self.done)
+        for each in self.done[:count]:
             self._count_requests(each)
             if not each.failed and each.destination is not None:
                 self._attribute(each, each.site)
                 self._count_closing(each)
-        del done[:count]
-        waiting = []
-        for each in fresh[:fresh_count]:
-            if each.ended is not None:
-                continue
-            if not each.settled:
-                self._settle_from_afar(each, at_end or now - each.begun > undecided_s)
-            if each.settled and now - each.begun > owner_wait_s:
-                self._attribute(each, each.site)
-            if not each.settled or each.look == owed:
-                waiting.append(each)
-        fresh[:fresh_count] = waiting
+        del self.done[:count]
+        waits = False
         for each in tuple(self.open.values()):
             if each.requests != each.counted:
                 self._count_requests(each)
                 if each.next_look == never:
                     each.next_look = each.requests + self.sampling.gap()
-        return bool(waiting)
+            if not each.settled:
+                self._settle_from_afar(each, at_end or now - each.begun > undecided_s)
+            if each.look == owed and each.settled and now - each.begun > owner_wait_s:
+                self._attribute(each, each.site)
+            waits = waits or not each.settled or each.look == owed
+        return waits
 
     def _count_requests(self, each):
-        if not each.settled and not each.failed:
-            self._established(each, None)
-        if each.requests != each.counted and each.destination is not None:
-            requests = each.requests
-            self.tally.happened(each.destination, request, requests - each.counted)
+        destination, requests = each.destination, each.requests
+        if not each.settled:
+            if each.look == not_looked and each.due is None and destination is not None:
+                each.settled = True
+                self.tally.happened(destination, connection, 1)
+            else:
+                self._established(each, None)
+        if requests != each.counted and destination is not None:
+            self.tally.happened(destination, request, requests - each.counted)
             each.counted = requests
 
     def _count_closing(self, each):

@@ -31,12 +31,12 @@ most_rounds_without_progress = 30
 class Sender:
     """Everything but `run` is called with `lock` held."""
 
-    def __init__(self, connections, lock, variable, started_at_ms, on_stop):
+    def __init__(self, connections, lock, variable, started_at_ms, on_stop, on_rest):
         _, self._launch, self._path = variable.split(':', 2)
         self._connections, self._tally = connections, connections.tally
         self.lock, self._started_at_ms = lock, started_at_ms
         self._pipe, self._rest = None, b''
-        self.off, self._on_stop = False, on_stop
+        self.off, self._on_stop, self._on_rest = False, on_stop, on_rest
         self._left, self._interval_ends = at_once_in_the_beginning, monotonic() + interval_s
         self._thread, self._thread_number, self._flushed_at = None, 0, 0.0
         # While it rests each event is told by itself; else events need only leave a note.
@@ -66,8 +66,8 @@ class Sender:
         if self._left > 0:
             self._left -= 1
             self.flush()
-        elif self.expect():
-            self.resting = False
+        elif self.expect() and self.resting:
+            self._rest_or_not(False)
 
     def expect(self):
         """Something may have to be told soon. Whether there is a thread that will."""
@@ -93,6 +93,11 @@ class Sender:
         if more:
             self.expect()
         return more or went, went
+
+    def _rest_or_not(self, resting):
+        if resting != self.resting and not self.off:
+            self.resting = resting
+            self._on_rest(resting)
 
     def _send(self):
         try:
@@ -141,18 +146,20 @@ class Sender:
                     some, went = self.flush()
                     rounds = 0 if went else rounds + 1
                     if not some or self.off or rounds > most_rounds_without_progress:
-                        self.resting = True
+                        self._rest_or_not(True)
                         self._thread = None
                         # What was noted just before, without a lock.
                         if some or not self.flush()[0] or self._thread is not None:
                             return
                         self._thread = wake
         except:  # noqa: E722 (at the end of the interpreter not even names are sure)
-            self._thread, self.resting = None, True
+            self._thread = None
+            self._rest_or_not(True)
 
     def end_thread(self):
         """Called without `lock`, which the thread may be waiting for."""
-        wake, self._thread, self.resting = self._thread, None, True
+        wake, self._thread = self._thread, None
+        self._rest_or_not(True)
         if wake is None or wake is self:
             return
         wake.release()

@@ -56,23 +56,35 @@ class Watch:
             self._sees_closings and sockets.tcp_info is not None
         )
         self._sender = Sender(
-            self._connections, self._lock, self._variable, started_at_ms, self._stop
+            self._connections, self._lock, self._variable, started_at_ms, self._stop,
+            self._rest,
         )
         self._to_be_finished = is_forked
-        self._open, self._fresh = self._connections.open, self._connections.fresh
+        self._open = self._connections.open
         self._done, self._due = self._connections.done, self._connections.due
         self._asked, self._by_address = self._connections.asked, self._connections.by_address
         self._handlers.update(
             {
-                'socket.__new__': self.new_socket,
                 'socket.connect': self.connect,
-                'socket.getaddrinfo': self.asked,
                 'http.client.send': self.sent,
                 'os.exec': self.flush,
             }
         )
+        self._rest(True)
         if sys.version_info >= (3, 9):
             self._handlers['cpython.PyInterpreterState_Clear'] = self.finish
+
+    def _rest(self, resting):
+        """In a busy program each event that is not needed costs. Names are known by then; whether a
+        socket failed that nobody closes must be known at once only where sockets do fail."""
+        if resting:
+            self._handlers['socket.getaddrinfo'] = self.asked
+        else:
+            self._handlers.pop('socket.getaddrinfo', None)
+        if resting or self._connections.have_failed:
+            self._handlers['socket.__new__'] = self.new_socket
+        else:
+            self._handlers.pop('socket.__new__', None)
 
     def _stop(self):
         """Nobody listens any more."""
@@ -106,7 +118,6 @@ class Watch:
         new.destination, new.begun, new.number = destination, monotonic(), number
         new.socket, new.thread = ref(socket), get_ident()
         self._open[number] = watched.latest = new
-        self._fresh.append(new)
 
     def sent(self, arguments):
         """http.client sends the head of a request once, and on its own."""
