@@ -26,6 +26,8 @@ const programs: readonly { args: readonly string[]; module?: string; since?: num
   { args: ['-X', 'dev', '-W', 'error', 'golden.py', 'exits'] },
   // Python 3.8 itself fails here.
   { args: ['-X', 'dev', '-W', 'error', 'golden.py', 'forks'], since: 9 },
+  // Python 3.12 and newer warn of a fork beside a thread; as an error nobody would see it.
+  { args: ['-W', 'always', 'golden.py', 'forks'] },
   { args: ['-X', 'dev', 'golden.py', 'unclosed'] },
   { args: ['-X', 'dev', 'golden.py', 'tests'] },
   { args: ['-X', 'dev', 'golden.py', 'surroundings'] },
