@@ -27,7 +27,11 @@ import { RunReports } from './present/runReports';
 import { readSettings } from './present/settings';
 import { findConnectionsPerCall, fixAllInWorkspace } from './present/sourceCommands';
 import { StatusBar } from './present/statusBar';
-import { analyzeClipboard, analyzeSelection } from './present/textCommands';
+import {
+  analyzeClipboard,
+  analyzeSelection,
+  analyzeTerminalSelection,
+} from './present/textCommands';
 import { measureTimeWait } from './present/timeWaitCommand';
 import { WorkspaceLook } from './present/workspaceLook';
 import { ErrorStreams } from './recognize/errorStreams';
@@ -336,6 +340,9 @@ export function activate(context: vscode.ExtensionContext): SocketDoctorApi {
     ),
     vscode.commands.registerCommand('socketDoctor.analyzeClipboard', () =>
       analyzeClipboard({ explain }),
+    ),
+    vscode.commands.registerCommand('socketDoctor.analyzeTerminalSelection', () =>
+      analyzeTerminalSelection({ explain }),
     ),
     vscode.commands.registerCommand('socketDoctor.findConnectionsPerCall', () =>
       findConnectionsPerCall({
