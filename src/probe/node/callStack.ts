@@ -1,3 +1,4 @@
+import { runInNewContext } from 'node:vm';
 import type { Frame } from '../../measure/probe/wire';
 import { sourcePlace } from './sourcePlace';
 
@@ -15,44 +16,34 @@ export interface Call {
 }
 
 /**
- * The calls on the stack, innermost first, at most 8. Nothing of the program notices: its own
- * `Error.prepareStackTrace` and `Error.stackTraceLimit` stand again before anything of it runs.
+ * `Error` of a realm of our own: its `stackTraceLimit` and `prepareStackTrace` are ours to set, where
+ * the program's would have to be changed for a moment at each look. That may be forbidden (frozen
+ * intrinsics), and slows down what V8 has optimised.
+ */
+interface Realm {
+  readonly Error: ErrorConstructor;
+  readonly Object: ObjectConstructor;
+}
+
+let realm: Realm | undefined;
+
+function makeRealm(): Realm {
+  const made = runInNewContext('({ Error, Object })') as Realm;
+  made.Error.stackTraceLimit = deepestFrame;
+  made.Error.prepareStackTrace = (_, sites) => sites;
+  return made;
+}
+
+/**
+ * The calls on the stack, innermost first, at most 8. Nothing of the program notices.
  *
- * @returns empty where nothing but the runtime is on the stack, or where `Error` is frozen
+ * @returns empty where nothing but the runtime is on the stack
  */
 export function callsOnStack(): Call[] {
-  const limit = Object.getOwnPropertyDescriptor(Error, 'stackTraceLimit');
-  const prepare = Object.getOwnPropertyDescriptor(Error, 'prepareStackTrace');
-  if (!isOurs(limit) || !isOurs(prepare) || !Object.isExtensible(Error)) return [];
-  const holder: { stack?: unknown } = {};
-  try {
-    define('stackTraceLimit', deepestFrame);
-    define('prepareStackTrace', (_: unknown, sites: readonly NodeJS.CallSite[]) => sites);
-    Error.captureStackTrace(holder, callsOnStack);
-    return callsOf(holder.stack);
-  } finally {
-    restore('stackTraceLimit', limit);
-    restore('prepareStackTrace', prepare);
-  }
-}
-
-/** May we replace it for a moment? */
-function isOurs(descriptor: PropertyDescriptor | undefined): boolean {
-  return descriptor?.configurable ?? true;
-}
-
-function define(name: string, value: unknown): void {
-  Object.defineProperty(Error, name, {
-    value,
-    writable: true,
-    enumerable: true,
-    configurable: true,
-  });
-}
-
-function restore(name: string, descriptor: PropertyDescriptor | undefined): void {
-  if (descriptor) Object.defineProperty(Error, name, descriptor);
-  else Reflect.deleteProperty(Error, name);
+  realm ??= makeRealm();
+  const holder = new realm.Object() as { stack?: unknown };
+  realm.Error.captureStackTrace(holder, callsOnStack);
+  return callsOf(holder.stack);
 }
 
 function callsOf(stack: unknown): Call[] {

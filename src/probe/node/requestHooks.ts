@@ -1,5 +1,6 @@
 import { ClientRequest, type IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
+import { attachments } from './attached';
 import type { Connections } from './connections';
 import { noSite, type SiteNumber } from './ledger';
 import { observeReads, type Undo } from './observeReads';
@@ -15,31 +16,27 @@ export function watchRequests(
   sites: Sites,
   inProgress: RequestInProgress,
 ): Undo {
-  const places = new WeakMap<object, SiteNumber>();
-  /** Its constructor may read the header more than once, and so may the program. */
-  let newest: object | undefined;
-
+  const places = attachments<SiteNumber>();
+  const isNew = (request: object) => places.get(request) === undefined;
   const made = (request: object) => {
-    if (request === newest || places.has(request)) return;
-    newest = request;
-    const site = sites.look();
-    if (site !== noSite) places.set(request, site);
+    places.set(request, sites.look());
   };
   const given = (request: object, socket: Socket | null) => {
-    if (request === newest) newest = undefined;
     if (socket) connections.requested(socket, places.get(request) ?? noSite);
   };
 
   const undo = [
     // The constructor asks for it before it asks the agent for a socket, in Node 18 to 26.
     observeReads(ClientRequest.prototype, 'getHeader', (request: ClientRequest) => {
-      if (request.socket !== null) return; // it has been made long since (or is the prototype)
+      // The program may read it again later. The prototype is a receiver, too.
+      if (request.socket !== null || !isNew(request)) return;
       made(request);
-      inProgress.isOpen = request === newest;
+      inProgress.isOpen = true;
     }),
     // With raw header lists it does not; this channel is there since Node 22.
     subscribe('http.client.request.created', (message) => {
-      made((message as { request: ClientRequest }).request);
+      const { request } = message as { request: ClientRequest };
+      if (isNew(request)) made(request);
       inProgress.isOpen = false;
     }),
     // Read by `onSocketNT` of lib/_http_client.js when the request has its socket.
