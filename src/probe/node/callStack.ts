@@ -5,7 +5,7 @@ import { sourcePlace } from './sourcePlace';
 /** Deep enough to get through a client library and a promise chain to who called it. */
 const deepestFrame = 48;
 /** The contract's. */
-const mostFrames = 8;
+export const mostFrames = 8;
 const longestFile = 1_000;
 const longestFunction = 100;
 
@@ -60,6 +60,11 @@ function callsOf(stack: unknown): Call[] {
 
 function isRuntime(file: string): boolean {
   return file.startsWith('node:') || file.startsWith('internal/');
+}
+
+/** Is it code that somebody else wrote? */
+export function isLibrary({ file }: Call): boolean {
+  return /[\\/]node_modules[\\/]/.test(file);
 }
 
 /** What tells one place from another, cheaper than its frames. */
