@@ -59,7 +59,7 @@ function callsOf(stack: unknown): Call[] {
 }
 
 function isRuntime(file: string): boolean {
-  return file.startsWith('node:') || file.startsWith('internal/');
+  return /^(node:|internal\/|wasm:)/.test(file);
 }
 
 /** Is it code that somebody else wrote? */
