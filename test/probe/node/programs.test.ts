@@ -97,7 +97,7 @@ async function startSecure(folder: string): Promise<Truth | undefined> {
     return undefined;
   }
   const options = { key: readFileSync(key), cert: readFileSync(cert) };
-  return listen(createSecureServer(options, answer) as unknown as Server, 'https');
+  return listen(createSecureServer(options, answer), 'https');
 }
 
 async function startWebSockets(): Promise<Truth> {
