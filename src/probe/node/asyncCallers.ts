@@ -44,7 +44,7 @@ export class AsyncCallers {
     if (callers) {
       this.resolved += 1;
       if (this.resolved >= enoughResolved) this.stop();
-      return [...library.slice(0, 3), ...callers];
+      return [...library, ...callers];
     }
     if (!this.isListening) this.listen();
     return this.fruitless < mostFruitless ? undefined : library;

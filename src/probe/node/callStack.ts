@@ -5,7 +5,8 @@ import { sourcePlace } from './sourcePlace';
 /** Deep enough to get through a client library and a promise chain to who called it. */
 const deepestFrame = 48;
 /** The contract's. */
-export const mostFrames = 8;
+const mostFrames = 8;
+const fewFrames = 3;
 const longestFile = 1_000;
 const longestFunction = 100;
 
@@ -35,7 +36,7 @@ function makeRealm(): Realm {
 }
 
 /**
- * The calls on the stack, innermost first, at most 8. Nothing of the program notices.
+ * The calls on the stack, innermost first. Nothing of the program notices.
  *
  * @returns empty where nothing but the runtime is on the stack
  */
@@ -53,7 +54,6 @@ function callsOf(stack: unknown): Call[] {
     const file = site.getFileName() ?? site.getScriptNameOrSourceURL();
     if (!file || isRuntime(file) || file === __filename) continue;
     calls.push({ file, site });
-    if (calls.length === mostFrames) break;
   }
   return calls;
 }
@@ -65,6 +65,13 @@ function isRuntime(file: string): boolean {
 /** Is it code that somebody else wrote? */
 export function isLibrary({ file }: Call): boolean {
   return /[\\/]node_modules[\\/]/.test(file);
+}
+
+/** At most 8 of them: of a library in between only the innermost, so that its caller is among them. */
+export function shortened(calls: readonly Call[]): readonly Call[] {
+  const own = calls.findIndex((call) => !isLibrary(call));
+  const shown = own > fewFrames ? [...calls.slice(0, fewFrames), ...calls.slice(own)] : calls;
+  return shown.slice(0, mostFrames);
 }
 
 /** What tells one place from another, cheaper than its frames. */

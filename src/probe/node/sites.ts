@@ -1,6 +1,6 @@
 import type { Site } from '../../measure/probe/wire';
 import type { AsyncCallers } from './asyncCallers';
-import { type Call, callsOnStack, frameOf, isLibrary, keyOf, mostFrames } from './callStack';
+import { type Call, callsOnStack, frameOf, isLibrary, keyOf, shortened } from './callStack';
 import { type Ledger, noSite, type SiteNumber } from './ledger';
 import type { Sampler } from './sampler';
 
@@ -42,8 +42,9 @@ export class Sites {
     return untold;
   }
 
-  private numberOf(calls: readonly Call[] | undefined): SiteNumber {
-    if (!calls) return noSite;
+  private numberOf(all: readonly Call[] | undefined): SiteNumber {
+    if (!all) return noSite;
+    const calls = shortened(all);
     const key = keyOf(calls);
     const known = this.numbers.get(key);
     if (known !== undefined) return known;
@@ -53,7 +54,7 @@ export class Sites {
     }
     const site = this.numbers.size + 1;
     this.numbers.set(key, site);
-    this.untold.push({ type: 'site', site, frames: calls.slice(0, mostFrames).map(frameOf) });
+    this.untold.push({ type: 'site', site, frames: calls.map(frameOf) });
     return site;
   }
 }

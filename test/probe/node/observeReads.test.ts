@@ -47,11 +47,11 @@ describe('observing reads of a method', () => {
 
   it("takes somebody else's method in the prototype, and still sees the reads", () => {
     const { seen, undo } = observe('own');
-    const before = Derived.prototype.own;
+    const before: unknown = Reflect.get(Derived.prototype, 'own');
     Derived.prototype.own = () => 'patched';
     assert.equal(new Derived().own(), 'patched');
     assert.equal(seen.length, 2); // that of `before`, and the call
-    Derived.prototype.own = before;
+    Reflect.set(Derived.prototype, 'own', before);
     undo();
     // What was assigned became enumerable nowhere.
     assert.deepEqual(Object.keys(Derived.prototype), []);

@@ -189,6 +189,30 @@ describe('a Node program under the probe', function () {
     }
   });
 
+  for (const [name, side] of [
+    ['agentFalse.cjs', 'there'],
+    ['closesFirst.cjs', 'here'],
+  ] as const) {
+    it(`${name}: who closed first, as the socket table has it`, async function () {
+      if (process.platform !== 'linux') {
+        console.log('    skipped: TIME_WAIT rows are read from /proc here');
+        this.skip();
+      }
+      for (const runtime of runtimes) {
+        const truth = await startPlain();
+        const threads = await hear(runtime, [program(name), truth.url, `${calls}`]);
+        const { closedHere, closedThere } = totals(threads, truth.port);
+        const rows = timeWaitRows(truth.port);
+        truth.close();
+        // A row on loopback may be taken over by the next connection, and the two may cross.
+        assert.ok(rows[side] > calls / 2, `${JSON.stringify(rows)} on Node ${runtime.version}`);
+        const [told, other] =
+          side === 'here' ? [closedHere, closedThere] : [closedThere, closedHere];
+        assert.deepEqual([told, other], [calls, 0], runtime.version);
+      }
+    });
+  }
+
   it('rawSockets.cjs: sockets without a protocol have no requests', async () => {
     for (const runtime of runtimes) {
       const truth = await startPlain();
@@ -253,4 +277,17 @@ function assertPlaces(places: ReadonlyMap<Frame | undefined, unknown>, path: str
     assert.equal(named, path, on);
     assert.ok(lines.includes(place.line), `line ${place.line} ${on}, not ${lines.join(' or ')}`);
   }
+}
+
+/** The kernel's rows in TIME_WAIT (06) to or from a port: they stay with who closed first. */
+function timeWaitRows(port: number): { here: number; there: number } {
+  const hex = port.toString(16).toUpperCase().padStart(4, '0');
+  const rows = readFileSync('/proc/net/tcp', 'utf8')
+    .split('\n')
+    .map((line) => line.trim().split(/\s+/))
+    .filter(([, , , state]) => state === '06');
+  return {
+    here: rows.filter(([, , remote]) => remote?.endsWith(`:${hex}`)).length,
+    there: rows.filter(([, local]) => local?.endsWith(`:${hex}`)).length,
+  };
 }
