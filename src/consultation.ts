@@ -5,7 +5,10 @@
 import { diagnose } from './explain/diagnose';
 import { forecastFor } from './explain/forecast';
 import { activeRate } from './explain/activeRate';
+import { attributionOf, type Attribution } from './explain/attribution';
+import { mostPressing } from './explain/pressing';
 import type { CaseFile, Forecast, Verdict } from './explain/verdict';
+import { ClientMemory } from './measure/clientMemory';
 import type { FlightRecorder } from './measure/flightRecorder';
 import type { Machine } from './measure/machine';
 import type { Measurement, RateEstimate, RateHistory } from './measure/measurement';
@@ -24,6 +27,8 @@ export interface Occasion {
 export interface Diagnosis extends Omit<CaseFile, 'nowMs'> {
   readonly atMs: number;
   readonly occasion?: Occasion;
+  /** Whose each destination is, in the order of the measurement's. */
+  readonly attributions: readonly Attribution[];
   readonly verdict: Verdict;
 }
 
@@ -32,7 +37,12 @@ export interface Live {
   readonly measurement: Measurement;
   readonly rates: readonly RateEstimate[];
   readonly histories: readonly RateHistory[];
-  /** The destination that runs out first, of those that are being connected to right now. */
+  /** Whose each destination is, in the order of the measurement's. */
+  readonly attributions: readonly Attribution[];
+  /**
+   * The destination that runs out first, of those that are being connected to right now: of the
+   * workspace's, and where it has none, of others' (see {@link attributions}).
+   */
   readonly mostPressing?: Forecast;
 }
 
@@ -47,6 +57,7 @@ const mostWaiting = 8;
 /** The open case and the live numbers, and the one queue through which the machine is asked. */
 export class Consultation {
   private readonly processOfSession = new Map<string, number>();
+  private readonly clients = new ClientMemory();
   private queue: Promise<unknown> = Promise.resolve();
   private diagnosis: Diagnosis | undefined;
   private incidentKey: string | undefined;
@@ -175,20 +186,26 @@ export class Consultation {
   observe(measurement: Measurement): Live {
     this.recorder.record(measurement);
     const { atMs, destinations, namespace } = measurement;
+    this.clients.record(measurement);
     const rates = this.recorder.rates(atMs, namespace);
-    let mostPressing: Forecast | undefined;
-    for (const usage of destinations.kind === 'value' ? destinations.value : []) {
-      const rate = activeRate(rates, usage.destination, atMs);
-      if (rate !== undefined) {
-        const forecast = forecastFor(usage, measurement, rate, atMs, undefined, rates);
-        mostPressing = morePressing(mostPressing, forecast);
-      }
-    }
+    const usages = destinations.kind === 'value' ? destinations.value : [];
+    const attributions = usages.map(({ destination }) =>
+      attributionOf(destination, this.clients.sightingsOf(destination, namespace, atMs)),
+    );
+    const pressing = mostPressing(
+      usages.flatMap((usage, index) => {
+        const rate = activeRate(rates, usage.destination, atMs);
+        const forecast = rate && forecastFor(usage, measurement, rate, atMs, undefined, rates);
+        const attribution = attributions[index];
+        return forecast && attribution ? [{ forecast, attribution }] : [];
+      }),
+    );
     const seen: Live = {
       measurement,
       rates,
       histories: this.recorder.histories(atMs, namespace),
-      ...(mostPressing && { mostPressing }),
+      attributions,
+      ...(pressing && { mostPressing: pressing.forecast }),
     };
     if (this.live === undefined || this.live.measurement.atMs <= atMs) {
       this.live = seen;
@@ -202,8 +219,8 @@ export class Consultation {
     if (this.live === undefined) return;
     this.recorder.quietUntil(atMs, this.live.measurement.namespace);
     if (this.live.mostPressing === undefined) return;
-    const { measurement, rates, histories } = this.live;
-    this.live = { measurement, rates, histories };
+    const { measurement, rates, histories, attributions } = this.live;
+    this.live = { measurement, rates, histories, attributions };
     this.changed();
   }
 
@@ -224,7 +241,7 @@ export class Consultation {
         this.machine.measure(scope),
         port === undefined ? undefined : this.machine.holdersOf(port, scope),
       ]);
-      const { rates, histories } = this.observe(measurement);
+      const { rates, histories, attributions } = this.observe(measurement);
       const facts = {
         measurement,
         rates,
@@ -237,6 +254,7 @@ export class Consultation {
         atMs: nowMs,
         verdict: diagnose({ nowMs, ...facts }, this.locale),
         ...facts,
+        attributions,
         ...(occasion && { occasion }),
       };
     } finally {
@@ -254,14 +272,4 @@ export class Consultation {
     this.queue = result.catch(() => undefined);
     return result;
   }
-}
-
-function morePressing(a: Forecast | undefined, b: Forecast | undefined): Forecast | undefined {
-  if (a === undefined || b === undefined) {
-    return a ?? b;
-  }
-  if (a.timeToExhaustionMs !== b.timeToExhaustionMs) {
-    return a.timeToExhaustionMs < b.timeToExhaustionMs ? a : b;
-  }
-  return a.connectionsPerSecond >= b.connectionsPerSecond ? a : b;
 }
