@@ -11,7 +11,8 @@ import type { DebuggerMark } from './clients';
  */
 const PARTS: readonly RegExp[] = [
   /[\\/](?:ms-vscode\.)?js-debug[^\s]*[\\/]watchdog(?:\.bundle)?\.js\b/,
-  /[\\/]debugpy[\\/](?:adapter|launcher)(?:[\\/\s"]|$)|-m\s+debugpy\.adapter\b/,
+  // The program itself runs as `…/debugpy/launcher/../../debugpy --connect …`.
+  /[\\/]debugpy[\\/](?:adapter|launcher)(?:[\\/]__main__\.py)?["\s]|-m\s+debugpy\.adapter\b/,
   /(?:^|[\\/])(?:dlv|dlv-dap|vsdbg|vsdbg-ui|netcoredbg|OpenDebugAD7|lldb-dap|lldb-vscode|codelldb)(?:\.exe)?["\s]/,
 ];
 
