@@ -12,15 +12,14 @@ const mostNamed = 3;
  * known whose …`; with their shares where there are several.
  */
 export function whoseText({ basis, shares }: Attribution, words: NumberWords): string {
-  const [first, ...others] = shares;
-  if (first === undefined) {
-    return basis === 'probe'
-      ? l10n.t('a program of this workspace')
-      : l10n.t('not known whose (none was caught while it was open)');
+  const named = shares.slice(0, mostNamed);
+  if (basis === 'probe' && !shares.some(({ belongsTo }) => belongsTo === 'workspace')) {
+    return [l10n.t('a program of this workspace'), ...named.map(ownerText)].join('; ');
   }
-  if (others.length === 0) return ownerText(first);
-  return shares
-    .slice(0, mostNamed)
+  const [first] = named;
+  if (first === undefined) return l10n.t('not known whose (none was caught while it was open)');
+  if (named.length === 1) return ownerText(first);
+  return named
     .map((one) => l10n.t('{0}: {1}', ownerText(one), words.percent(one.share)))
     .join('; ');
 }
