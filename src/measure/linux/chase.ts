@@ -13,14 +13,18 @@ import type { FamilySockets } from './familySockets';
 const TIME_WAIT = stateCode('time-wait');
 /** A row that waits longer than this closed within the last two seconds (TCP_TIMEWAIT_LEN is 60 s). */
 const JUST_CLOSED_MS = 58_000;
-/** Work that a look may add; it is let go when a single reading costs as much. */
+/**
+ * Processor time that a look may add (of a full table, a single reading costs as much), and time: on
+ * a busy machine the two are far apart.
+ */
 const MOST_WORK_MS = 20;
-const MOST_READINGS = 8;
+const LONGEST_MS = 250;
+const MOST_READINGS = 12;
 /** Between two readings, so that they do not find the same connections. */
 const PAUSE_MS = 5;
 /** After so many looks in vain, only every so many. */
 const EAGER_LOOKS = 10;
-const LOOKS_BETWEEN = 10;
+const LOOKS_BETWEEN = 5;
 /** What was told so many looks ago is looked for again. */
 const TOLD_FOR_LOOKS = 30;
 const MAX_DESTINATIONS = 256;
@@ -82,11 +86,12 @@ export class Chase {
   ): Promise<readonly CaughtRows[]> {
     const wanted = new Set([...elusive].filter((key) => this.isWorthTrying(key, look)));
     const caught: CaughtRows[] = [];
-    let workMs = 0;
+    const endsAtMs = performance.now() + LONGEST_MS;
+    const before = process.cpuUsage();
     for (let reading = 0; reading < MOST_READINGS && wanted.size > 0; reading += 1) {
-      if (workMs > MOST_WORK_MS || signal?.aborted === true) break;
+      if (workMsSince(before) > MOST_WORK_MS || performance.now() > endsAtMs) break;
+      if (signal?.aborted === true) break;
       await sleep(PAUSE_MS);
-      const begunMs = performance.now();
       await this.families.update(origins);
       const processIds = new Map<number, number>();
       this.families.noteWorkspaces(processIds);
@@ -100,7 +105,6 @@ export class Chase {
         wanted.delete(key);
         this.settle(key, look);
       }
-      workMs += performance.now() - begunMs;
     }
     for (const key of wanted) {
       const tries = (this.triedAt.get(key)?.tries ?? 0) + 1;
@@ -135,6 +139,11 @@ export class Chase {
     );
     return { table, rows, holderOf: (row) => holders.get(row) };
   }
+}
+
+function workMsSince(before: NodeJS.CpuUsage): number {
+  const { user, system } = process.cpuUsage(before);
+  return (user + system) / 1_000;
 }
 
 function remember<T>(map: Map<string, T>, key: string, what: T): void {
