@@ -142,7 +142,7 @@ describe('whose connections they are', function () {
     const debuggers = diagnosis.attributions.filter(({ belongsTo }) => belongsTo === 'debugger');
     assert.equal(debuggers.length, 1, JSON.stringify(diagnosis.attributions));
     assert.equal(debuggers[0]?.shares[0]?.origin?.label, 'Client: an agent per call');
-    const port = debuggers[0]?.destination.port;
+    const port = debuggers[0].destination.port;
     const clients = diagnosis.measurement.clients;
     assert.ok(clients?.kind === 'value');
     const inspector = clients.value.find(({ destination }) => destination.port === port);

@@ -185,7 +185,7 @@ describe('the holders of connections on a running kernel', function () {
       after?.held.map(({ process }) => process.origin.id),
       ['s'],
     );
-    assert.equal(after?.held[0]?.news, 0);
+    assert.equal(after.held[0]?.news, 0);
   });
 
   it('catches who makes connections of a few milliseconds', async () => {
