@@ -8,8 +8,8 @@ import { quoted } from './hostileText';
 const mostNamed = 3;
 
 /**
- * `java in the terminal “bash”`, `this editor`, `the debugger of “Client”`, `another program`, `not
- * known whose …`; with their shares where there are several.
+ * `java in the terminal “bash”`, `node, run by this editor`, `the debugger of “Client”`, `not known
+ * whose …`; with their shares where there are several.
  */
 export function whoseText({ basis, shares }: Attribution, words: NumberWords): string {
   const named = shares.slice(0, mostNamed);
@@ -29,7 +29,8 @@ function ownerText({ belongsTo, origin, program }: OwnersShare): string {
   const name = quoted(program ?? '', 40);
   switch (belongsTo) {
     case 'editor':
-      return l10n.t('this editor itself');
+      // A debugger that names no process hides its program here: the name shows it.
+      return name === '' ? l10n.t('this editor') : l10n.t('{0}, run by this editor', name);
     case 'others':
       return l10n.t('a program that was not started in this editor');
     case 'debugger':

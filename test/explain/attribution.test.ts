@@ -179,7 +179,8 @@ describe('whoseText', () => {
   });
 
   it('labels the editor, debuggers, others, and what is not known', () => {
-    assert.equal(text(seen({ belongsTo: 'editor', origin: editor })), 'this editor itself');
+    assert.equal(text(seen({ belongsTo: 'editor', origin: editor })), 'java, run by this editor');
+    assert.equal(text({ ...others, belongsTo: 'editor' }), 'this editor');
     assert.equal(
       text(seen({ belongsTo: 'debugger', origin: session })),
       'the debugger of “Client”',

@@ -72,6 +72,13 @@ describe('Families', () => {
     assert.deepEqual(idsOf(families, 22), ['t']);
   });
 
+  it('keeps an orphan of the editor’s own', () => {
+    const families = new Families();
+    families.update(nodes({ 12: { parentId: 11, startedAt: 12 } }), origins);
+    families.update(nodes({ 11: undefined, 12: { parentId: 1, startedAt: 12 } }), origins);
+    assert.deepEqual(idsOf(families, 12), ['editor']);
+  });
+
   it('takes no younger process for a parent, and survives a circle', () => {
     const families = new Families();
     families.update(

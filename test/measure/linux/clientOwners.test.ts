@@ -194,16 +194,6 @@ describe('the holders of connections on a running kernel', function () {
     assert.deepEqual(originsOf(clients), [`terminal ${root}`]);
   });
 
-  it('never calls connections others’ that were closed before they were found', async () => {
-    startAsStranger(node(churns(port, 5, 2)));
-    await sleep(500);
-    for (let look = 0; look < 10; look += 1) {
-      const clients = await lookAt();
-      assert.deepEqual([clients?.held ?? [], clients?.others.open ?? 0], [[], 0]);
-      await sleep(50);
-    }
-  });
-
   it('does not look for holders where nobody asks', async () => {
     assert.equal((await machine.measure({})).clients, undefined);
   });
