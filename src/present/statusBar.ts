@@ -4,7 +4,7 @@ import type { Forecast } from '../explain/verdict';
 import { endpointLabel, isSameEndpoint } from '../explain/addresses';
 import type { Attribution } from '../explain/attribution';
 import { numberWords, type NumberWords } from '../explain/format';
-import { whoseText } from '../explain/whose';
+import { whoseText } from '../explain/ownersText';
 
 /** Below this nothing is in danger, and a number that moves would only distract. */
 const worthShowingPerSecond = 0.5;

@@ -4,7 +4,7 @@ import { attributionOf, workspaceRates, type Attribution } from '../../src/expla
 import { forecastFor } from '../../src/explain/forecast';
 import { numberWords } from '../../src/explain/format';
 import { mostPressing, type Pressing } from '../../src/explain/pressing';
-import { whoseText } from '../../src/explain/whose';
+import { whoseText } from '../../src/explain/ownersText';
 import type { ClientSighting, ClientSightings } from '../../src/measure/clientMemory';
 import type { Origin } from '../../src/measure/clients';
 import type { RateEstimate } from '../../src/measure/measurement';

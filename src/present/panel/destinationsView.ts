@@ -4,7 +4,7 @@ import { activeRate } from '../../explain/activeRate';
 import { endpointLabel, isSameEndpoint } from '../../explain/addresses';
 import { forecastFor, portsByUse } from '../../explain/forecast';
 import { portCapacity } from '../../explain/poolScope';
-import { whoseText } from '../../explain/whose';
+import { whoseText } from '../../explain/ownersText';
 import type { Chip, DestinationView } from './protocol';
 import { chipOf, provenanceText, rateSource, type PanelFacts, type Wording } from './views';
 
