@@ -5,11 +5,15 @@
 import { diagnose } from './explain/diagnose';
 import { forecastFor } from './explain/forecast';
 import { activeRate } from './explain/activeRate';
-import { bestRates } from './explain/measuredCalls';
+import { attributionOf, type Attribution } from './explain/attribution';
+import { bestRates, currentLaunches, measuredCalls } from './explain/measuredCalls';
+import { mostPressing } from './explain/pressing';
 import type { CaseFile, Forecast, Verdict } from './explain/verdict';
+import { ClientMemory } from './measure/clientMemory';
 import type { FlightRecorder } from './measure/flightRecorder';
 import type { Machine } from './measure/machine';
 import type { Measurement, RateEstimate, RateHistory } from './measure/measurement';
+import type { LaunchCalls } from './measure/probe/calls';
 import type { Incident } from './recognize/incidents';
 import type { SocketError } from './recognize/socketError';
 
@@ -25,6 +29,8 @@ export interface Occasion {
 export interface Diagnosis extends Omit<CaseFile, 'nowMs'> {
   readonly atMs: number;
   readonly occasion?: Occasion;
+  /** Whose each destination is, in the order of the measurement's. */
+  readonly attributions: readonly Attribution[];
   readonly verdict: Verdict;
 }
 
@@ -33,7 +39,12 @@ export interface Live {
   readonly measurement: Measurement;
   readonly rates: readonly RateEstimate[];
   readonly histories: readonly RateHistory[];
-  /** The destination that runs out first, of those that are being connected to right now. */
+  /** Whose each destination is, in the order of the measurement's. */
+  readonly attributions: readonly Attribution[];
+  /**
+   * The destination that runs out first, of those that are being connected to right now: of the
+   * workspace's, and where it has none, of others' (see {@link attributions}).
+   */
   readonly mostPressing?: Forecast;
 }
 
@@ -48,6 +59,7 @@ const mostWaiting = 8;
 /** The open case and the live numbers, and the one queue through which the machine is asked. */
 export class Consultation {
   private readonly processOfSession = new Map<string, number>();
+  private readonly clients = new ClientMemory();
   private queue: Promise<unknown> = Promise.resolve();
   private diagnosis: Diagnosis | undefined;
   private incidentKey: string | undefined;
@@ -61,8 +73,8 @@ export class Consultation {
     private readonly locale: string,
     private readonly nowMs: () => number,
     private readonly changed: () => void,
-    /** What the probes inside the workspace's programs count. */
-    private readonly probedRates: () => readonly RateEstimate[] = () => [],
+    /** What the probes inside the workspace's programs have counted. */
+    private readonly probedLaunches: () => readonly LaunchCalls[] = () => [],
   ) {}
 
   get current(): Diagnosis | undefined {
@@ -178,20 +190,28 @@ export class Consultation {
   observe(measurement: Measurement): Live {
     this.recorder.record(measurement);
     const { atMs, destinations, namespace } = measurement;
-    const rates = bestRates(this.recorder.rates(atMs, namespace), this.probedRates());
-    let mostPressing: Forecast | undefined;
-    for (const usage of destinations.kind === 'value' ? destinations.value : []) {
-      const rate = activeRate(rates, usage.destination, atMs);
-      if (rate !== undefined) {
-        const forecast = forecastFor(usage, measurement, rate, atMs, undefined, rates);
-        mostPressing = morePressing(mostPressing, forecast);
-      }
-    }
+    this.clients.record(measurement);
+    const launches = currentLaunches(this.probedLaunches());
+    const probed = measuredCalls(launches, atMs).flatMap(({ rate }) => rate ?? []);
+    const rates = bestRates(this.recorder.rates(atMs, namespace), probed);
+    const usages = destinations.kind === 'value' ? destinations.value : [];
+    const attributions = usages.map(({ destination }) =>
+      attributionOf(destination, this.clients.sightingsOf(destination, namespace, atMs), launches),
+    );
+    const pressing = mostPressing(
+      usages.flatMap((usage, index) => {
+        const rate = activeRate(rates, usage.destination, atMs);
+        const forecast = rate && forecastFor(usage, measurement, rate, atMs, undefined, rates);
+        const attribution = attributions[index];
+        return forecast && attribution ? [{ forecast, attribution }] : [];
+      }),
+    );
     const seen: Live = {
       measurement,
       rates,
       histories: this.recorder.histories(atMs, namespace),
-      ...(mostPressing && { mostPressing }),
+      attributions,
+      ...(pressing && { mostPressing: pressing.forecast }),
     };
     if (this.live === undefined || this.live.measurement.atMs <= atMs) {
       this.live = seen;
@@ -205,8 +225,8 @@ export class Consultation {
     if (this.live === undefined) return;
     this.recorder.quietUntil(atMs, this.live.measurement.namespace);
     if (this.live.mostPressing === undefined) return;
-    const { measurement, rates, histories } = this.live;
-    this.live = { measurement, rates, histories };
+    const { measurement, rates, histories, attributions } = this.live;
+    this.live = { measurement, rates, histories, attributions };
     this.changed();
   }
 
@@ -227,7 +247,7 @@ export class Consultation {
         this.machine.measure(scope),
         port === undefined ? undefined : this.machine.holdersOf(port, scope),
       ]);
-      const { rates, histories } = this.observe(measurement);
+      const { rates, histories, attributions } = this.observe(measurement);
       const facts = {
         measurement,
         rates,
@@ -240,6 +260,7 @@ export class Consultation {
         atMs: nowMs,
         verdict: diagnose({ nowMs, ...facts }, this.locale),
         ...facts,
+        attributions,
         ...(occasion && { occasion }),
       };
     } finally {
@@ -257,14 +278,4 @@ export class Consultation {
     this.queue = result.catch(() => undefined);
     return result;
   }
-}
-
-function morePressing(a: Forecast | undefined, b: Forecast | undefined): Forecast | undefined {
-  if (a === undefined || b === undefined) {
-    return a ?? b;
-  }
-  if (a.timeToExhaustionMs !== b.timeToExhaustionMs) {
-    return a.timeToExhaustionMs < b.timeToExhaustionMs ? a : b;
-  }
-  return a.connectionsPerSecond >= b.connectionsPerSecond ? a : b;
 }

@@ -9,6 +9,7 @@ import type { SocketDoctorApi } from './api';
 import { Consultation, type Diagnosis } from './consultation';
 import { createMachine } from './measure/createMachine';
 import { FlightRecorder } from './measure/flightRecorder';
+import { editorOrigin, withOrigins } from './measure/origins';
 import { Sampler } from './measure/sampler';
 import { tryTimeWaitLength, withTriedTimeWait } from './measure/timeWaitLength';
 import { AnalysisContexts } from './present/analysisContexts';
@@ -64,7 +65,10 @@ export function activate(context: vscode.ExtensionContext): SocketDoctorApi {
 
   // watch → recognize: a program's output becomes incidents.
   const incidents = new Incidents();
-  const { machine, settle: settleTimeWait } = withTriedTimeWait(createMachine(process.platform));
+  const editor = editorOrigin(process.pid, process.ppid);
+  const { machine, settle: settleTimeWait } = withTriedTimeWait(
+    withOrigins(createMachine(process.platform), () => [...programs.launches(), editor]),
+  );
   const errors = new ErrorStreams(
     machine.platform,
     (error, source) => {
@@ -94,10 +98,10 @@ export function activate(context: vscode.ExtensionContext): SocketDoctorApi {
     locale,
     Date.now,
     () => {
-      statusBar.show(sampler.running ? consultation.latest?.mostPressing : undefined);
+      statusBar.show(sampler.running ? consultation.latest : undefined);
       panel.refresh();
     },
-    () => probing.rates(),
+    () => probing.launches(),
   );
   const sampler = new Sampler({
     measure: (scope, signal) => machine.measure(scope, signal),

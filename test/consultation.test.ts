@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import { Consultation } from '../src/consultation';
 import { FlightRecorder } from '../src/measure/flightRecorder';
+import type { DestinationClients, Origin } from '../src/measure/clients';
 import type { Machine } from '../src/measure/machine';
 import type { Measurement, MeasureScope } from '../src/measure/measurement';
 import { Incidents, type Incident } from '../src/recognize/incidents';
@@ -178,6 +179,50 @@ describe('Consultation', () => {
     assert.deepEqual(live.mostPressing?.destination, server);
     assert.ok(live.mostPressing.timeToExhaustionMs < 1_000);
     assert.equal(changes(), 1);
+  });
+
+  it('lets a destination of the workspace press before one of others, and never the editor’s', () => {
+    const { consultation } = setUp([full]);
+    const [usageOfServer] = full.destinations.kind === 'value' ? full.destinations.value : [];
+    const elsewhere = { address: '127.0.0.1', port: 6_000 };
+    const both = (atMs: number, owners: Partial<Record<number, Origin>>): Measurement => ({
+      ...full,
+      atMs,
+      destinations: read([usageOfServer!, { ...usageOfServer!, destination: elsewhere }]),
+      clients: read(
+        [server, elsewhere].map((destination): DestinationClients => {
+          const origin = owners[destination.port];
+          const debug = { isPart: false, ports: [] };
+          const counts = { open: 1, news: 1 };
+          return {
+            destination,
+            held: origin
+              ? [{ ...counts, process: { processId: 1, name: 'node', origin, debugger: debug } }]
+              : [],
+            others: origin ? { open: 0, news: 0 } : counts,
+            untold: { open: 0, news: 0 },
+          };
+        }),
+      ),
+    });
+    const terminal: Origin = { id: 't', kind: 'terminal', label: 'bash' };
+    const editor: Origin = { id: 'editor', kind: 'editor', label: '' };
+    const ours = consultation.observe(both(lookMs, { 6_000: terminal }));
+    assert.deepEqual(ours.mostPressing?.destination, elsewhere);
+    assert.deepEqual(
+      ours.attributions.map(({ belongsTo }) => belongsTo),
+      ['others', 'workspace'],
+    );
+
+    const fresh = setUp([full]).consultation;
+    const theirs = fresh.observe(both(lookMs, { 5_000: editor }));
+    assert.deepEqual(
+      theirs.mostPressing?.destination,
+      elsewhere,
+      'others’, as there is none of ours',
+    );
+    const none = setUp([full]).consultation.observe(both(lookMs, { 5_000: editor, 6_000: editor }));
+    assert.equal(none.mostPressing, undefined);
   });
 
   it('lets nobody press after a destination has come to rest', () => {

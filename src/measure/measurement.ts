@@ -3,6 +3,7 @@
  * A value always says where it was read; one that could not be read says why.
  */
 import type { Platform } from '../recognize/socketError';
+import type { DestinationClients, RootedOrigin } from './clients';
 
 /** Where a value was read, and when. */
 export interface Provenance {
@@ -159,6 +160,8 @@ export interface Measurement {
   readonly totals: Reading<SocketTotals>;
   /** Local ports with a listener, ascending. */
   readonly listeningPorts: Reading<readonly number[]>;
+  /** Who holds the open client ends; absent where the scope asked for nobody's, or it costs too much. */
+  readonly clients?: Reading<readonly DestinationClients[]>;
 }
 
 /** Figures of a whole namespace that cost a hundredth of what a look at its socket table costs. */
@@ -201,6 +204,8 @@ export interface PortHolder {
 /** Where to look: the debuggee's namespace where its pid is known, else the editor host's own. */
 export interface MeasureScope {
   readonly processId?: number;
+  /** Whose families the holders of sockets are looked for in. */
+  readonly origins?: readonly RootedOrigin[];
 }
 
 /** New outgoing connections per second to one destination, over time. */

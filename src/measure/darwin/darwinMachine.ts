@@ -1,4 +1,5 @@
 /** macOS behind the interface of the room: system commands by absolute path, no rights needed. */
+import type { DestinationClients, RootedOrigin } from '../clients';
 import { groupSockets } from '../groupSockets';
 import { listenersOn } from '../listenersOn';
 import type { Machine } from '../machine';
@@ -6,7 +7,9 @@ import type { Measurement, PortHolder, PortSpan, Reading, TimeWaitReuse } from '
 import { processInfo, type ProcessRow } from '../processTable';
 import { mapReading, unavailable, value } from '../reading';
 import { commandLine, runCommand, type RunCommand } from '../runCommand';
+import { sidesOf } from '../socketSides';
 import { stateCode, type SocketTable } from '../socketTable';
+import { TableOwners } from '../tableOwners';
 import { listenersFrom, lsofCommand } from './lsof';
 import { NETSTAT_COMMAND, socketTableFrom } from './netstat';
 import { commandLinesCommand, commandLinesFrom, PROCESS_LIST_COMMAND, processesFrom } from './ps';
@@ -32,14 +35,34 @@ const RESERVED_PORTS_SOURCE = 'restricted_port_list[] of XNU (xnu-12377.121.6)';
 const COUNT_TOLERANCE = 64;
 const TIME_WAIT = stateCode('time-wait');
 
-/** The macOS reader. It has one socket table for all processes, so the scope changes nothing. */
+/** The macOS reader. It has one socket table for all processes, so the scope's process changes nothing. */
 export function createDarwinMachine(surroundings: DarwinSurroundings = {}): Machine {
   const run = surroundings.run ?? runCommand;
   const now = surroundings.now ?? Date.now;
+  const owners = new TableOwners({
+    processes: async (signal) =>
+      mapReading(await run(PROCESS_LIST_COMMAND, signal), (text) => processesFrom(text)),
+    commandLines: async (processIds, signal) => {
+      const lines = await run(commandLinesCommand(processIds), signal);
+      return lines.kind === 'value' ? commandLinesFrom(lines.value) : new Map<number, string>();
+    },
+    nowMs: now,
+  });
+
+  async function clientsOf(
+    table: Reading<SocketTable>,
+    range: PortSpan | undefined,
+    origins: readonly RootedOrigin[],
+    signal: AbortSignal | undefined,
+  ): Promise<Reading<readonly DestinationClients[]>> {
+    if (table.kind === 'unavailable') return table;
+    const sides = sidesOf(table.value, range);
+    return value(await owners.clientsIn(table.value, sides, origins, signal), table.from);
+  }
 
   return {
     platform: 'darwin',
-    async measure(_scope, signal): Promise<Measurement> {
+    async measure({ origins }, signal): Promise<Measurement> {
       const [sysctlOutput, netstatOutput] = await Promise.all([
         run(SYSCTL_COMMAND, signal),
         run(NETSTAT_COMMAND, signal),
@@ -47,9 +70,9 @@ export function createDarwinMachine(surroundings: DarwinSurroundings = {}): Mach
       const settings = settingsFrom(sysctlOutput);
       const table = completeTable(socketTableFrom(netstatOutput), settings.timeWaitCount);
       const { ephemeralRange, timeWaitLength } = settings;
-      const grouped = mapReading(table, (read) =>
-        groupSockets(read, ephemeralRange.kind === 'value' ? ephemeralRange.value : undefined),
-      );
+      const range = ephemeralRange.kind === 'value' ? ephemeralRange.value : undefined;
+      const grouped = mapReading(table, (read) => groupSockets(read, range));
+      const clients = origins && (await clientsOf(table, range, origins, signal));
       const atMs = table.kind === 'value' ? table.from.atMs : now();
       return {
         platform: 'darwin',
@@ -70,6 +93,7 @@ export function createDarwinMachine(surroundings: DarwinSurroundings = {}): Mach
         destinations: mapReading(grouped, (groups) => groups.destinations),
         totals: mapReading(grouped, (groups) => groups.totals),
         listeningPorts: mapReading(grouped, (groups) => groups.listeningPorts),
+        ...(clients && { clients }),
       };
     },
     holdersOf: (port, _scope, signal) => holdersOf(run, port, signal),

@@ -1,4 +1,5 @@
 /** Linux behind the interface of the room: everything from /proc, in the debuggee's namespace. */
+import type { DestinationClients, RootedOrigin } from '../clients';
 import { groupSockets } from '../groupSockets';
 import { listenersOn } from '../listenersOn';
 import type { Machine } from '../machine';
@@ -13,6 +14,9 @@ import type {
 } from '../measurement';
 import { mapReading, value } from '../reading';
 import { runCommand, type RunCommand } from '../runCommand';
+import { sidesOf } from '../socketSides';
+import type { SidedTable } from './chase';
+import { ClientOwners } from './clientOwners';
 import { sampleCountersIn } from './counters';
 import { NetworkNamespaces } from './networkNamespace';
 import { readProcess } from './processes';
@@ -43,6 +47,7 @@ export function createLinuxMachine(surroundings: LinuxSurroundings = {}): Machin
   const namespaces = new NetworkNamespaces();
   const sysctls = new SysctlReader(surroundings.run ?? runCommand);
   const owners = new SocketOwners();
+  const clientOwners = new ClientOwners();
   let timerLag: Promise<Reading<number>> | undefined;
 
   async function measure(scope: MeasureScope, signal?: AbortSignal): Promise<Measurement> {
@@ -51,10 +56,18 @@ export function createLinuxMachine(surroundings: LinuxSurroundings = {}): Machin
     const { directory, id, processId } = view.value;
     const texts = await sysctls.read(view.value, signal);
     const table = await readSocketTable(directory, clock, signal);
-    timerLag ??= readTimerLag(TIME_WAIT_LENGTH_MS);
     const ephemeralRange = ephemeralRangeFrom(texts);
-    const grouped = mapReading(table, (read) =>
-      groupSockets(read, ephemeralRange.kind === 'value' ? ephemeralRange.value : undefined),
+    const range = ephemeralRange.kind === 'value' ? ephemeralRange.value : undefined;
+    const sided = mapReading(table, (rows) => ({ table: rows, sides: sidesOf(rows, range) }));
+    const readAgain = async () => {
+      const again = await readSocketTable(directory, clock, signal);
+      if (again.kind === 'unavailable') return undefined;
+      return { table: again.value, sides: sidesOf(again.value, range) };
+    };
+    // Right after the reading of the table: what is closed in between has no holder any more.
+    const clients = scope.origins && (await clientsOf(sided, scope.origins, readAgain, signal));
+    const grouped = mapReading(sided, ({ table: rows, sides }) =>
+      groupSockets(rows, range, undefined, sides),
     );
     const atMs = table.kind === 'value' ? table.from.atMs : clock.nowMs();
     return {
@@ -67,13 +80,25 @@ export function createLinuxMachine(surroundings: LinuxSurroundings = {}): Machin
       ephemeralRange,
       reservedPorts: reservedPortsFrom(texts),
       timeWaitLength: timeWaitLength(atMs),
-      timeWaitLag: await timerLag,
+      timeWaitLag: await (timerLag ??= readTimerLag(TIME_WAIT_LENGTH_MS)),
       timeWaitReuse: timeWaitReuseFrom(texts),
       timeWaitLimit: timeWaitLimitFrom(texts),
       destinations: mapReading(grouped, (groups) => groups.destinations),
       totals: mapReading(grouped, (groups) => groups.totals),
       listeningPorts: mapReading(grouped, (groups) => groups.listeningPorts),
+      ...(clients && { clients }),
     };
+  }
+
+  async function clientsOf(
+    now: Reading<SidedTable>,
+    origins: readonly RootedOrigin[],
+    readAgain: () => Promise<SidedTable | undefined>,
+    signal: AbortSignal | undefined,
+  ): Promise<Reading<readonly DestinationClients[]>> {
+    if (now.kind === 'unavailable') return now;
+    const clients = await clientOwners.clientsIn(now.value, origins, readAgain, signal);
+    return value(clients, { ...now.from, where: `${now.from.where}, /proc/<pid>/fd` });
   }
 
   async function holdersOf(

@@ -17,6 +17,8 @@ export interface ProcessStat {
   /** At most 15 bytes: the kernel cuts it. */
   readonly name: string;
   readonly parentId: number;
+  /** The leader of its session (setsid(2)): the shell of a terminal; 0 for kernel threads. */
+  readonly sessionId: number;
   /** Since the machine's start. */
   readonly startedAfterBootMs: number;
 }
@@ -29,17 +31,20 @@ export function parseProcessStat(text: string): ProcessStat | undefined {
   const open = text.indexOf('(');
   const close = text.lastIndexOf(')');
   if (open < 0 || close < open) return undefined;
-  // Field 3 is the first after the name; the parent is field 4, the start time field 22.
+  // Field 3 is the first after the name; the parent is field 4, the session field 6, the
+  // start time field 22.
   const fields = text
     .slice(close + 1)
     .trim()
     .split(/\s+/);
   const parentId = wholeNumber(fields[1]);
+  const sessionId = wholeNumber(fields[3]);
   const ticks = wholeNumber(fields[19]);
-  if (parentId === undefined || ticks === undefined) return undefined;
+  if (parentId === undefined || sessionId === undefined || ticks === undefined) return undefined;
   return {
     name: boundedText(text.slice(open + 1, close), MAX_NAME),
     parentId,
+    sessionId,
     startedAfterBootMs: ticks * TICK_MS,
   };
 }
@@ -114,7 +119,7 @@ async function readStat(processId: number, procRoot: string): Promise<Reading<Pr
  * A name that people know: the kernel's, in full where it was cut at 15 bytes, and the program's
  * where the process carries the name of a thread.
  */
-function displayName(kernelName: string, argumentsText: string): string {
+export function displayName(kernelName: string, argumentsText: string): string {
   const program = argumentsText.split('\0', 1)[0] ?? '';
   const base = boundedText(program.slice(program.lastIndexOf('/') + 1), MAX_NAME);
   if (base === '') return kernelName;

@@ -1,8 +1,9 @@
 /** Which process holds a socket: the inode of the table, looked for in /proc/<pid>/fd. */
-import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Reading } from '../measurement';
-import { unavailable, unavailableFrom, value } from '../reading';
+import { unavailable, value } from '../reading';
+import { forEachHeldSocket, inodeAt } from './heldSockets';
 
 /** Work between two turns of the event loop; each step is one small /proc file. */
 const SLICE_MS = 4;
@@ -41,7 +42,7 @@ export class SocketOwners {
       const hold = this.known.get(inode);
       if (hold === undefined) continue;
       const where = `${this.procRoot}/${hold.processId}/fd/${hold.descriptor}`;
-      if (linkAt(where) === linkOf(inode)) this.settle(inode, hold, wanted, found);
+      if (inodeAt(where) === inode) this.settle(inode, hold, wanted, found);
       else this.known.delete(inode);
     }
     const unreadable = wanted.size === 0 ? 0 : await this.search(wanted, found, near, signal);
@@ -93,20 +94,9 @@ export class SocketOwners {
     wanted: Set<number>,
     found: Map<number, Reading<number>>,
   ): boolean {
-    const directory = `${this.procRoot}/${processId}/fd`;
-    let descriptors: readonly string[];
-    try {
-      descriptors = readdirSync(directory);
-    } catch (error) {
-      return unavailableFrom(error, directory).reason !== 'permission';
-    }
-    for (const descriptor of descriptors) {
-      const inode = inodeOf(linkAt(`${directory}/${descriptor}`));
-      if (inode !== undefined && wanted.has(inode)) {
-        this.settle(inode, { processId, descriptor }, wanted, found);
-      }
-    }
-    return true;
+    return forEachHeldSocket(this.procRoot, processId, (inode, descriptor) => {
+      if (wanted.has(inode)) this.settle(inode, { processId, descriptor }, wanted, found);
+    });
   }
 
   private settle(
@@ -144,23 +134,6 @@ export class SocketOwners {
     } catch {
       return [];
     }
-  }
-}
-
-function linkOf(inode: number): string {
-  return `socket:[${inode}]`;
-}
-
-function inodeOf(link: string): number | undefined {
-  const digits = /^socket:\[(\d{1,15})\]$/.exec(link)?.[1];
-  return digits === undefined ? undefined : Number(digits);
-}
-
-function linkAt(path: string): string {
-  try {
-    return readlinkSync(path);
-  } catch {
-    return '';
   }
 }
 

@@ -70,18 +70,21 @@ function Read-Counters {
   @{ activeOpens = [long]$v4 + [long]$v6 }
 }
 
-function Read-Holders([int]$port) {
-  $listeners = @(Get-NetTCPConnection -State Listen -LocalPort $port -ErrorAction SilentlyContinue)
-  $owners = @($listeners | ForEach-Object { [int]$_.OwningProcess })
-  $processes = @(foreach ($p in Get-CimInstance Win32_Process -Property @('ProcessId', 'ParentProcessId', 'Name', 'CreationDate', 'CommandLine')) {
+function Read-Processes($described) {
+  @(foreach ($p in Get-CimInstance Win32_Process -Property @('ProcessId', 'ParentProcessId', 'Name', 'CreationDate', 'CommandLine')) {
     $started = $null
     if ($p.CreationDate) { $started = [long][math]::Floor(($p.CreationDate.ToUniversalTime().Ticks - 621355968000000000) / 10000) }
     $line = $null
-    if ($owners -contains [int]$p.ProcessId) { $line = $p.CommandLine }
+    if ($null -eq $described -or $described -contains [int]$p.ProcessId) { $line = $p.CommandLine }
     @{ id = [int]$p.ProcessId; parent = [int]$p.ParentProcessId; name = $p.Name; startedAtMs = $started; commandLine = $line }
   })
+}
+
+function Read-Holders([int]$port) {
+  $listeners = @(Get-NetTCPConnection -State Listen -LocalPort $port -ErrorAction SilentlyContinue)
+  $owners = @($listeners | ForEach-Object { [int]$_.OwningProcess })
   $found = @(foreach ($s in $listeners) { @{ address = $s.LocalAddress; owner = [int]$s.OwningProcess } })
-  @{ listeners = $found; processes = $processes }
+  @{ listeners = $found; processes = @(Read-Processes $owners) }
 }
 
 while ($null -ne ($question = [Console]::In.ReadLine())) {
@@ -92,6 +95,7 @@ while ($null -ne ($question = [Console]::In.ReadLine())) {
       'table' { $answer.result = Read-Table }
       'counters' { $answer.result = Read-Counters }
       'settings' { $answer.result = Read-Settings }
+      'processes' { $answer.result = @{ listeners = @(); processes = @(Read-Processes $null) } }
       'holders' { $answer.result = Read-Holders ([int]$words[2]) }
     }
   } catch {

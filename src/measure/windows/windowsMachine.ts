@@ -14,6 +14,7 @@ import {
   tableFromAnswer,
   type WindowsHolders,
 } from './answers';
+import { ClientSockets } from './clientSockets';
 import { netstatCommand, socketTableFrom } from './netstat';
 import { powershellLaunch } from './powershellScript';
 import { SettingsReader } from './settings';
@@ -33,7 +34,7 @@ export interface WindowsSurroundings {
 /** TcpStatistics has no such member. */
 const UNCOUNTED = unavailable('unsupported', 'TcpStatistics');
 
-/** The Windows reader. It has one socket table for all processes, so the scope changes nothing. */
+/** The Windows reader. It has one socket table for all processes, so the scope's process changes nothing. */
 export function createWindowsMachine(surroundings: WindowsSurroundings = {}): Machine {
   const run = surroundings.run ?? runCommand;
   const now = surroundings.now ?? Date.now;
@@ -41,10 +42,11 @@ export function createWindowsMachine(surroundings: WindowsSurroundings = {}): Ma
   const session = surroundings.session ?? new AnswerSession(powershellLaunch(directory));
   const ask: Ask = (question, signal) => session.ask(question, signal);
   const settings = new SettingsReader(ask, run, directory, now);
+  const clientSockets = new ClientSockets(ask, run, directory, now);
 
   return {
     platform: 'win32',
-    async measure(_scope, signal): Promise<Measurement> {
+    async measure({ origins }, signal): Promise<Measurement> {
       const [read, table] = await Promise.all([
         settings.read(signal),
         readTable(ask, run, directory, signal),
@@ -53,6 +55,7 @@ export function createWindowsMachine(surroundings: WindowsSurroundings = {}): Ma
       const rangeV6 =
         read.ephemeralRangeV6?.kind === 'value' ? read.ephemeralRangeV6.value : undefined;
       const grouped = mapReading(table, (rows) => groupSockets(rows, range, rangeV6));
+      const clients = origins && (await clientSockets.read(range, origins, signal));
       const atMs = table.kind === 'value' ? table.from.atMs : now();
       return {
         platform: 'win32',
@@ -63,6 +66,7 @@ export function createWindowsMachine(surroundings: WindowsSurroundings = {}): Ma
         destinations: mapReading(grouped, (groups) => groups.destinations),
         totals: mapReading(grouped, (groups) => groups.totals),
         listeningPorts: mapReading(grouped, (groups) => groups.listeningPorts),
+        ...(clients && { clients }),
       };
     },
     async sampleCounters() {

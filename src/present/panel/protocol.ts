@@ -100,6 +100,8 @@ export interface DestinationView {
   /** 0 to 1, for the bar beside the figure. */
   readonly shareOfCapacity: number;
   readonly outlook: string;
+  /** Whose connections they are; absent where nobody looked. */
+  readonly whose?: string;
 }
 
 /** One line of code that makes calls, with what it contributes. */

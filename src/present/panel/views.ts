@@ -1,5 +1,6 @@
 /** What every part of a snapshot is made from. Plain values: no vscode, no clock. */
 import * as l10n from '@vscode/l10n';
+import type { Attribution } from '../../explain/attribution';
 import type { NumberWords } from '../../explain/format';
 import type { RunRecord } from '../../explain/runs';
 import { whyUnread } from '../../explain/unreadable';
@@ -31,6 +32,8 @@ export interface PanelFacts {
     readonly measurement: Measurement;
     readonly rates: readonly RateEstimate[];
     readonly histories: readonly RateHistory[];
+    /** Whose each destination is; absent where nobody looked. */
+    readonly attributions?: readonly Attribution[];
     readonly mostPressing?: Forecast;
   };
   /** The runs that are remembered, the latest first, and which two are compared. */

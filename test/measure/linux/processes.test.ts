@@ -18,6 +18,7 @@ describe('/proc/<pid>/stat', () => {
     assert.deepEqual(parseProcessStat(STAT), {
       name: 'cat',
       parentId: 16_104,
+      sessionId: 4_786,
       startedAfterBootMs: 1_459_010,
     });
   });
