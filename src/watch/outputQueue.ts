@@ -94,6 +94,11 @@ export class OutputQueue<Stream> {
       return undefined;
     }
     const isStart = this.offset === 0;
+    if (isStart && item.text.length <= maxLength && this.tornAtHead.size === 0) {
+      this.waiting -= item.text.length;
+      this.advance();
+      return item;
+    }
     const text = item.text.slice(this.offset, this.offset + maxLength);
     this.offset += text.length;
     this.waiting -= text.length;

@@ -10,6 +10,7 @@ const maxPieces = 1_000;
 const maxJoined = 4_096;
 /** A word may begin in the line that the last piece left unfinished; of longer lines, the end counts. */
 const maxLineStart = 2_048;
+const newline = 0x0a;
 
 /** A piece of output, as the program wrote it. */
 export interface Piece<Location> {
@@ -46,6 +47,11 @@ export class Unread<Location> {
     this.length += text.length;
     this.letGo();
     return before;
+  }
+
+  /** Whether all of the unfinished line will be returned by the next {@link add}. */
+  get isLineKept(): boolean {
+    return this.lineStart.length < maxLineStart;
   }
 
   /** Takes all pieces out: they are read now. */
@@ -106,9 +112,11 @@ function belongTogether<Location>(
 
 /** The end of the unfinished line. Never joins more than is kept: that would copy all of it. */
 function lineStartAfter(before: string, text: string): string {
-  const end = text.slice(-maxLineStart);
-  const newline = end.lastIndexOf('\n');
-  if (newline >= 0) return end.slice(newline + 1);
-  const room = maxLineStart - end.length;
-  return room === 0 ? end : before.slice(-room) + end;
+  const from = Math.max(0, text.length - maxLineStart);
+  // Lines are short, and so is the way to the last one's beginning.
+  let start = text.length;
+  while (start > from && text.charCodeAt(start - 1) !== newline) start -= 1;
+  const end = text.slice(start);
+  const isNew = start > from || (start > 0 && text.charCodeAt(start - 1) === newline);
+  return isNew || end.length === maxLineStart ? end : before.slice(end.length - maxLineStart) + end;
 }

@@ -4,7 +4,7 @@
  * assembled and read; only the timers are a bench's own. The peer gets the very same chunks.
  */
 import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { ordinaryRecordings, readOrdinaryText } from '../recognize/support/ordinaryOutput';
 import { join } from 'node:path';
 import { NeedleFinder } from '../../src/recognize/prefilter';
 import { ErrorStreams } from '../../src/recognize/errorStreams';
@@ -12,7 +12,6 @@ import { createPrefilter } from '../../src/recognize/fastPrefilter';
 import { createTextScan } from '../../src/textScan';
 import { runtimes } from '../../src/recognize/runtimes';
 import { OutputPump, type Scheduler } from '../../src/watch/outputPump';
-import type * as OrdinaryOutput from '../recognize/support/ordinaryOutput';
 import { type Figure, inTurns } from './support/figures.mjs';
 import { syntheticNeedles } from './support/syntheticNeedles.mjs';
 
@@ -26,9 +25,7 @@ const freePortExpression =
   /(?:address already in use (?:0\.0\.0\.0|127\.0\.0\.1|localhost|::):|Unable to bind [^ ]*:|can't listen on port |listen EADDRINUSE [^ ]*:)(?<portNumber>\d{4,5})/;
 
 // A module of CommonJS, because the unit tests run as such.
-const { ordinaryRecordings, readOrdinaryText } = createRequire(import.meta.url)(
-  '../recognize/support/ordinaryOutput.ts',
-) as typeof OrdinaryOutput;
+
 
 /** All that was recorded while no socket failed: installs, compilers, tests, servers, traces. */
 const recordings = ordinaryRecordings.map(
