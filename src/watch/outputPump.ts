@@ -36,6 +36,8 @@ const maxStreams = 200;
 const sliceMs = 4;
 /** Characters between two looks at the clock: well under a slice, even of nothing but errors. */
 const pieceLength = 16_384;
+/** Pieces of a stream that are judged at once, as long as they are no longer than one may be. */
+const maxTogether = 200;
 
 /** The streams of one debug session, as its tracker sees them. */
 export interface SessionOutput {
@@ -182,14 +184,27 @@ export class OutputPump {
     const { unread } = stream;
     const isBeginningKept = unread.isLineKept;
     const before = unread.add(text, location);
+    const all = this.addMore(stream, text);
     const isLineKept = isBeginningKept && unread.isLineKept;
-    if (stream.isReading || this.mightMatter(text, before, isLineKept)) {
+    if (stream.isReading || this.mightMatter(all, before, isLineKept)) {
       this.read(stream);
       stream.isReading =
         this.sink.awaitsMore?.(stream.source) === true ||
         this.mightMatter(stream.assembler.tail, '', unread.isLineKept);
     }
     this.watchSilence(stream);
+  }
+
+  /** Takes what else waits next: a program that prints line by line is judged by many at once. */
+  private addMore(stream: Stream, text: string): string {
+    let all = text;
+    for (let count = 1; this.sink.mightMatter && count < maxTogether; count += 1) {
+      const more = this.queue.takeMore(stream, pieceLength - all.length);
+      if (!more) break;
+      stream.unread.add(more.text, more.location);
+      all += more.text;
+    }
+    return all;
   }
 
   private mightMatter(text: string, before: string, isLineKept: boolean): boolean {

@@ -109,6 +109,15 @@ export class OutputQueue<Stream> {
     return { stream: item.stream, text, location: item.location, isAfterGap: isTorn };
   }
 
+  /** The next piece, if it is all of the next output of this stream, and no longer than this. */
+  takeMore(stream: Stream, maxLength: number): QueuedText<Stream> | undefined {
+    const item = this.items[this.head];
+    const isNext = item?.stream === stream && !item.isAfterGap && item.text.length <= maxLength;
+    return isNext && this.offset === 0 && !this.tornAtHead.has(stream)
+      ? this.take(maxLength)
+      : undefined;
+  }
+
   private choose(piece: Piece<Stream>): void {
     const { ceiling, keepAfter, maxSearched } = this.limits;
     const { stream, text } = piece;

@@ -38,9 +38,10 @@ export class Unread<Location> {
   add(text: string, location: Location | undefined): string {
     const before = this.lineStart;
     this.lineStart = lineStartAfter(before, text);
-    const last = this.pieces.at(-1);
+    const last = this.pieces[this.pieces.length - 1];
     if (last && belongTogether(last, text, location)) {
-      this.pieces[this.pieces.length - 1] = { ...last, text: last.text + text };
+      const together = { text: last.text + text, location: last.location };
+      this.pieces[this.pieces.length - 1] = together;
     } else {
       this.pieces.push({ text, location });
     }
@@ -104,9 +105,9 @@ function belongTogether<Location>(
   text: string,
   location: Location | undefined,
 ): boolean {
-  const isSameLine = () => !text.includes('\n') && !last.text.endsWith('\n');
   return (
-    last.text.length + text.length <= maxJoined && (location === last.location || isSameLine())
+    last.text.length + text.length <= maxJoined &&
+    (location === last.location || (!text.includes('\n') && !last.text.endsWith('\n')))
   );
 }
 
