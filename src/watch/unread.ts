@@ -10,7 +10,6 @@ const maxPieces = 1_000;
 const maxJoined = 4_096;
 /** A word may begin in the line that the last piece left unfinished; of longer lines, the end counts. */
 const maxLineStart = 2_048;
-const newline = 0x0a;
 
 /** A piece of output, as the program wrote it. */
 export interface Piece<Location> {
@@ -113,11 +112,9 @@ function belongTogether<Location>(
 
 /** The end of the unfinished line. Never joins more than is kept: that would copy all of it. */
 function lineStartAfter(before: string, text: string): string {
-  const from = Math.max(0, text.length - maxLineStart);
-  // Lines are short, and so is the way to the last one's beginning.
-  let start = text.length;
-  while (start > from && text.charCodeAt(start - 1) !== newline) start -= 1;
-  const end = text.slice(start);
-  const isNew = start > from || (start > 0 && text.charCodeAt(start - 1) === newline);
-  return isNew || end.length === maxLineStart ? end : before.slice(end.length - maxLineStart) + end;
+  const end = text.slice(-maxLineStart);
+  const newline = end.lastIndexOf('\n');
+  if (newline >= 0) return end.slice(newline + 1);
+  const room = maxLineStart - end.length;
+  return room === 0 ? end : before.slice(-room) + end;
 }

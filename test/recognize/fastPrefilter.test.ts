@@ -4,9 +4,11 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { createPrefilter } from '../../src/recognize/fastPrefilter';
 import { Fingerprints, fingerprintLength, tablesLength } from '../../src/recognize/fingerprints';
-import { mightHoldSocketError, needlesOfAll } from '../../src/recognize/prefilter';
+import type { Candidates } from '../../src/recognize/prefilter';
+import { CandidateScan, mightHoldSocketError, needlesOfAll } from '../../src/recognize/prefilter';
 import { createTextScan } from '../../src/textScan';
 import { withoutEscapes } from '../../src/watch/escapes';
+import { Unread } from '../../src/watch/unread';
 import { fixtures } from './fixtures';
 
 const scan = createTextScan();
@@ -88,6 +90,75 @@ describe('createPrefilter', () => {
       { numRuns: 10_000 },
     );
     assert.ok(stopped > 1_000, `${stopped} had something to stop`);
+  });
+
+  it('misses nothing, and lets nothing else through, where the unfinished line is kept', () => {
+    let passed = 0;
+    fc.assert(
+      fc.property(fc.array(text, { maxLength: 5 }), (parts) => {
+        const unread = new Unread<undefined>();
+        let isHeld = false;
+        for (const part of [...parts, '\n']) {
+          const isBeginningKept = unread.isLineKept;
+          const before = unread.add(part, undefined);
+          isHeld ||= prefilter.mightHold(part, before, isBeginningKept && unread.isLineKept);
+        }
+        assert.equal(isHeld, mightHoldSocketError(`\n${parts.join('')}\n`), JSON.stringify(parts));
+        if (isHeld) passed += 1;
+      }),
+      { numRuns: 10_000 },
+    );
+    assert.ok(passed > 100, `${passed} had something to let through`);
+  });
+
+  it('judges a line that is kept when it is whole, and one that is not at once', () => {
+    const quoted = "  - error.code === 'EADDRINUSE' is checked";
+    assert.equal(prefilter.mightHold(quoted, 'one\n', true), false);
+    assert.equal(prefilter.mightHold('\n', quoted, true), false);
+    assert.equal(prefilter.mightHold('\n', quoted, false), true);
+    assert.equal(prefilter.mightHold('INUSE: :::80\n', 'Error: listen EADDR', true), true);
+  });
+
+  it('finds the lines of candidates that string searches find', () => {
+    const linesOf = (candidates: Candidates, whole: string) => {
+      const starts: number[] = [];
+      for (let from = 0; ;) {
+        const at = candidates.next(from);
+        if (at === undefined) return starts;
+        starts.push(whole.lastIndexOf('\n', at) + 1);
+        from = `${whole}\n`.indexOf('\n', at) + 1;
+      }
+    };
+    fc.assert(
+      fc.property(text, (raw) => {
+        const whole = finished(raw);
+        const expected = linesOf(new CandidateScan(whole), whole);
+        assert.deepEqual(linesOf(prefilter.candidatesIn(whole), whole), expected);
+      }),
+      { numRuns: 5_000 },
+    );
+  });
+
+  it('counts a number only behind a word for errors', () => {
+    const word = fc.constantFrom('error', 'ERRNO', 'Code', 'erro', 'errn0', 'c0de', 'od', 'rr');
+    const number = fc.constantFrom('10048', '10049', '10055', '10013');
+    let passed = 0;
+    fc.assert(
+      fc.property(word, fc.nat(22), number, fc.nat(20), (name, distance, digits, indent) => {
+        const one = `${'-'.repeat(indent)}${name}${' '.repeat(distance)}${digits}`;
+        const isExpected = mightHoldSocketError(one);
+        assert.equal(prefilter.mightHold(one), isExpected, one);
+        if (isExpected) passed += 1;
+      }),
+      { numRuns: 5_000 },
+    );
+    assert.ok(passed > 500, `${passed} were numbers of errors`);
+  });
+
+  it('takes no character over U+00FF for a part of an escape sequence', () => {
+    // The low bytes of these are a digit and an escape.
+    assert.ok(prefilter.mightHold('\u001B[1\u0131mda'));
+    assert.ok(prefilter.mightHold('\u4E1B[1mEADDRINUSE'));
   });
 
   it('removes the control characters of a line that ends amid a sequence', () => {
