@@ -301,6 +301,14 @@ describe('OutputPump', () => {
     assert.ok(sink.text.startsWith(lines[0] ?? '?'), 'nothing that waited was let go');
   });
 
+  it('lets go of nothing that waits together with what matters, however many pieces', () => {
+    const { session, sink, scheduler } = setUp({}, new Choosy(['matters']));
+    session.push('stdout', 'this matters\n');
+    for (let line = 1; line < 3_000; line += 1) session.push('stdout', '\n', { path: '/a', line });
+    scheduler.runAll();
+    assert.match(sink.text, /this matters/);
+  });
+
   it('says of an unfinished line whether it comes again', () => {
     const kept: boolean[] = [];
     class Asked extends RecordingSink {
