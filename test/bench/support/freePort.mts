@@ -8,8 +8,13 @@ import xterm from '@xterm/headless';
  * it does in an editor; which text that is makes it faster or slower up to four times. In the bench
  * it is a log of Apache's, with which it is among the fastest.
  */
-export const freePortExpression =
+const freePortExpression =
   /(?:address already in use (?:0\.0\.0\.0|127\.0\.0\.1|localhost|::):|Unable to bind [^ ]*:|can't listen on port |listen EADDRINUSE [^ ]*:)(?<portNumber>\d{4,5})/;
+
+/** By the method that `String.match` calls, because that is how VS Code calls it. */
+export function isMatched(text: string): boolean {
+  return freePortExpression[Symbol.match](text) !== null;
+}
 
 /** A terminal of VS Code's kind, in which the text was printed. */
 export async function printed(text: string): Promise<xterm.Terminal> {
@@ -41,7 +46,7 @@ export function countInTerminal({ buffer, cols }: xterm.Terminal): number {
     for (let row = start; row <= last; row += 1) {
       line += buffer.active.getLine(row)?.translateToString(true, 0, cols) ?? '';
     }
-    if (freePortExpression.exec(line)) count += 1;
+    if (isMatched(line)) count += 1;
     end = start;
   }
   return count;
