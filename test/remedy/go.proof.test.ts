@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { execFile, execFileSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -11,6 +11,7 @@ import { reasonAgainstLab, unshareFlags } from '../measure/support/lab';
 import { fixturesDir, grammarsDir, readFixture, readFixtures } from './fixtures';
 import type { CountingServer } from './server';
 import { holdPort, startServer } from './server';
+import { goEnvironment as env, isInstalled } from './toolchains';
 
 const run = promisify(execFile);
 const folder = join(fixturesDir, 'go');
@@ -49,8 +50,6 @@ describe('fixes for Go, run', function () {
     server?.close();
     server = undefined;
   });
-
-  const env = { ...process.env, GO111MODULE: 'on', GOFLAGS: '', GOPROXY: 'off', GOWORK: 'off' };
 
   /** Every program in a package of its own, and one command that runs them by name. */
   const build = async (kind: Build): Promise<string> => {
@@ -217,12 +216,3 @@ describe('fixes for Go, run', function () {
     await run('go', ['vet', './...'], { cwd: fixed, env });
   });
 });
-
-function isInstalled(command: string): boolean {
-  try {
-    execFileSync('which', [command], { stdio: 'ignore' });
-    return true;
-  } catch {
-    return false;
-  }
-}

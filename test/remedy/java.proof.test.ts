@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { execFile, execFileSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import {
   copyFileSync,
   existsSync,
@@ -19,6 +19,7 @@ import { reasonAgainstLab, unshareFlags } from '../measure/support/lab';
 import { fixturesDir, grammarsDir, readFixture, readFixtures } from './fixtures';
 import type { CountingServer } from './server';
 import { holdPort, startServer } from './server';
+import { isInstalled } from './toolchains';
 
 const run = promisify(execFile);
 const folder = join(fixturesDir, 'java');
@@ -237,12 +238,3 @@ describe('fixes for Java, run', function () {
     }
   });
 });
-
-function isInstalled(command: string): boolean {
-  try {
-    execFileSync('which', [command], { stdio: 'ignore' });
-    return true;
-  } catch {
-    return false;
-  }
-}

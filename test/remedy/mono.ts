@@ -1,8 +1,9 @@
-import { execFile, execFileSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { isInstalled } from './toolchains';
 
 const run = promisify(execFile);
 
@@ -64,13 +65,4 @@ export function openMonoWorkshop(): MonoWorkshop {
 
 export function isMonoInstalled(): boolean {
   return isInstalled('mcs') && isInstalled('mono');
-}
-
-function isInstalled(command: string): boolean {
-  try {
-    execFileSync('which', [command], { stdio: 'ignore' });
-    return true;
-  } catch {
-    return false;
-  }
 }

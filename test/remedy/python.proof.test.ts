@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { execFile, spawn, spawnSync } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -12,6 +12,7 @@ import { reasonAgainstLab, unshareFlags } from '../measure/support/lab';
 import { findingsOf, fixturesDir, grammarsDir, readFixture } from './fixtures';
 import type { CountingServer } from './server';
 import { holdPort, startServer } from './server';
+import { interpreterWith } from './toolchains';
 
 // Each wrong program is run against a local server that counts its connections; then the fix is
 // applied and it is run again.
@@ -200,21 +201,6 @@ describe('fixes for Python, run', function () {
 function skip(context: Mocha.Context, reason: string): never {
   process.stderr.write(`skipped: ${reason}\n`);
   return context.skip();
-}
-
-const interpreters = new Map<string, string | undefined>();
-
-/** A Python 3 that has the module; Debian's own is the likeliest to have them all. */
-function interpreterWith(module: string): string | undefined {
-  if (!interpreters.has(module)) {
-    const found = ['/usr/bin/python3', 'python3', 'python'].find(
-      (name) =>
-        spawnSync(name, ['-c', `import ${module}, sys; assert sys.version_info[0] == 3`]).status ===
-        0,
-    );
-    interpreters.set(module, found);
-  }
-  return interpreters.get(module);
 }
 
 async function freePort(): Promise<number> {
