@@ -1,13 +1,11 @@
 import assert from 'node:assert/strict';
-import { execFile } from 'node:child_process';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import type { Analyzer } from '../../src/remedy/analyzer';
 import { createAnalyzer, fixAll } from '../../src/remedy/analyzer';
 import type { FixKind } from '../../src/remedy/finding';
-import { reasonAgainstLab, unshareFlags } from '../measure/support/lab';
+import { needsNamespace, withFewPorts } from './fewPorts';
 import { fixturesDir, patient, readFixture } from './fixtures';
 import type { MonoWorkshop } from './mono';
 import { isMonoInstalled, monoCommand, openMonoWorkshop } from './mono';
@@ -112,10 +110,7 @@ describe('calls of C# programs, on Mono', function () {
 
   describe('with 100 ephemeral ports and no reuse of TIME_WAIT', () => {
     before(function () {
-      const reason = reasonAgainstLab();
-      if (reason === undefined) return;
-      process.stderr.write(`skipped: ${reason}\n`);
-      this.skip();
+      needsNamespace(this);
     });
 
     const inNamespace = async (
@@ -124,14 +119,8 @@ describe('calls of C# programs, on Mono', function () {
       args: readonly string[],
     ): Promise<{ lines: string[]; ports: readonly number[] }> => {
       const program = await mono.compile(source, [join(programs, driver)], 'exe');
-      const script = join(__dirname, 'fewPorts.mjs');
-      const { stdout } = await promisify(execFile)(
-        'unshare',
-        [...unshareFlags(), process.execPath, script, ...monoCommand(), program, ...args],
-        { timeout: 60_000, maxBuffer: 10_000_000, killSignal: 'SIGKILL' },
-      );
-      const said = JSON.parse(stdout) as { stdout: string; remotePorts: number[] };
-      return { lines: said.stdout.trim().split('\n'), ports: said.remotePorts };
+      const { stdout, ports } = await withFewPorts([...monoCommand(), program, ...args]);
+      return { lines: stdout.trim().split('\n'), ports };
     };
     const answers = (count: number): string[] =>
       Array.from({ length: count }, (_, id) => `answer /back?id=${id}`);

@@ -7,7 +7,7 @@ import { promisify } from 'node:util';
 import type { Analyzer } from '../../src/remedy/analyzer';
 import { createAnalyzer, fixAll } from '../../src/remedy/analyzer';
 import type { AnalysisContext, FixKind } from '../../src/remedy/finding';
-import { reasonAgainstLab, unshareFlags } from '../measure/support/lab';
+import { needsNamespace, withFewPorts } from './fewPorts';
 import { fixturesDir, grammarsDir, readFixture, readFixtures } from './fixtures';
 import type { CountingServer } from './server';
 import { holdPort, startServer } from './server';
@@ -155,25 +155,16 @@ describe('fixes for Go, run', function () {
 
   describe('with 100 ephemeral ports and no reuse of TIME_WAIT', () => {
     before(function () {
-      const reason = reasonAgainstLab();
-      if (reason === undefined) return;
-      process.stderr.write(`skipped: ${reason}\n`);
-      this.skip();
+      needsNamespace(this);
     });
 
     const inNamespace = async (
       kind: Build,
       count: number,
-    ): Promise<{ answers: string[]; ports: number[] }> => {
-      const script = join(__dirname, 'fewPorts.mjs');
+    ): Promise<{ answers: string[]; ports: readonly number[] }> => {
       const command = [await program(kind), 'transportclosed', '{url}', String(count), '1'];
-      const flags = unshareFlags();
-      const { stdout } = await run('unshare', [...flags, process.execPath, script, ...command], {
-        timeout: 60_000,
-        maxBuffer: 10_000_000,
-      });
-      const said = JSON.parse(stdout) as { stdout: string; remotePorts: number[] };
-      return { answers: JSON.parse(said.stdout) as string[], ports: said.remotePorts };
+      const { stdout, ports } = await withFewPorts(command);
+      return { answers: JSON.parse(stdout) as string[], ports };
     };
 
     it('the wrong program fails on the 101st call', async () => {

@@ -15,7 +15,7 @@ import { promisify } from 'node:util';
 import type { Analyzer } from '../../src/remedy/analyzer';
 import { createAnalyzer, fixAll } from '../../src/remedy/analyzer';
 import type { AnalysisContext, FixKind } from '../../src/remedy/finding';
-import { reasonAgainstLab, unshareFlags } from '../measure/support/lab';
+import { needsNamespace, withFewPorts } from './fewPorts';
 import { fixturesDir, grammarsDir, readFixture, readFixtures } from './fixtures';
 import type { CountingServer } from './server';
 import { holdPort, startServer } from './server';
@@ -177,29 +177,17 @@ describe('fixes for Java, run', function () {
 
     describe('with 100 ephemeral ports and no reuse of TIME_WAIT', () => {
       before(function () {
-        const reason = reasonAgainstLab();
-        if (reason === undefined) return;
-        process.stderr.write(`skipped: ${reason}\n`);
-        this.skip();
+        needsNamespace(this);
       });
 
       const inNamespace = async (
         kind: Build,
         count: number,
         ...more: string[]
-      ): Promise<{ answers: string[]; ports: number[] }> => {
-        const script = join(__dirname, 'fewPorts.mjs');
+      ): Promise<{ answers: string[]; ports: readonly number[] }> => {
         const java = await command(kind, 'OkHttp', '{url}', String(count), '1', ...more);
-        const { stdout } = await run(
-          'unshare',
-          [...unshareFlags(), process.execPath, script, 'java', ...java],
-          {
-            timeout: 60_000,
-            maxBuffer: 10_000_000,
-          },
-        );
-        const said = JSON.parse(stdout) as { stdout: string; remotePorts: number[] };
-        return { answers: said.stdout.trim().split('\n'), ports: said.remotePorts };
+        const { stdout, ports } = await withFewPorts(['java', ...java]);
+        return { answers: stdout.trim().split('\n'), ports };
       };
 
       it('the wrong program fails on the 101st call', async () => {
