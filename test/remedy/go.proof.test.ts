@@ -106,7 +106,9 @@ describe('fixes for Go, run', function () {
       server = await startServer();
       const after = await execute('reuse', name, calls, concurrency);
       const opened = server.remotePorts.length;
-      assert.ok(opened >= 1 && opened <= concurrency, `${opened} connections`);
+      // A call that waits for its dial takes what comes free meanwhile, and the dial goes on (net/http,
+      // Transport.getConn): now and then one connection more than calls.
+      assert.ok(opened >= 1 && opened <= concurrency + 1, `${opened} connections`);
       assert.deepEqual(after, before);
       assert.ok(!after.some((answer) => answer.startsWith('failed')), after.join('\n'));
     });
@@ -161,9 +163,11 @@ describe('fixes for Go, run', function () {
     const inNamespace = async (
       kind: Build,
       count: number,
+      name = 'transportclosed',
+      whoCloses: 'nobody' | 'client' = 'nobody',
     ): Promise<{ answers: string[]; ports: readonly number[] }> => {
-      const command = [await program(kind), 'transportclosed', '{url}', String(count), '1'];
-      const { stdout, ports } = await withFewPorts(command);
+      const command = [await program(kind), name, '{url}', String(count), '1'];
+      const { stdout, ports } = await withFewPorts(command, whoCloses);
       return { answers: JSON.parse(stdout) as string[], ports };
     };
 
@@ -187,6 +191,24 @@ describe('fixes for Go, run', function () {
       );
       assert.deepEqual(
         ports,
+        Array.from({ length: 1000 }, (_, turn) => 1024 + (turn % 100)),
+      );
+    });
+
+    it('so does a copy of the default transport, which fails on the 101st call as it was', async () => {
+      const wrong = await inNamespace('original', 110, 'keepalivescopied', 'client');
+      assert.equal(wrong.ports.length, 100);
+      assert.match(
+        wrong.answers[100] ?? '',
+        /^failed: .*connect: cannot assign requested address$/,
+      );
+      const right = await inNamespace('short lap', 1000, 'keepalivescopied', 'client');
+      assert.deepEqual(
+        right.answers,
+        Array.from({ length: 1000 }, (_, id) => `answer /back?id=${id}`),
+      );
+      assert.deepEqual(
+        right.ports,
         Array.from({ length: 1000 }, (_, turn) => 1024 + (turn % 100)),
       );
     });

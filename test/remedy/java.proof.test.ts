@@ -148,12 +148,12 @@ describe('fixes for Java, run', function () {
     });
   }
 
-  describe('rotation, in OkHttp', () => {
+  describe('rotation', () => {
     before(function () {
       if (!hasLibraries) this.skip();
     });
 
-    it('takes one port after the other where the server closes, and skips a taken one', async () => {
+    it('in OkHttp takes one port after the other where the server closes, and skips a taken one', async () => {
       const holder = await holdPort(14001, '::');
       try {
         server = await startServer({ closes: true });
@@ -182,32 +182,34 @@ describe('fixes for Java, run', function () {
 
       const inNamespace = async (
         kind: Build,
+        name: string,
         count: number,
-        ...more: string[]
       ): Promise<{ answers: string[]; ports: readonly number[] }> => {
-        const java = await command(kind, 'OkHttp', '{url}', String(count), '1', ...more);
-        const { stdout, ports } = await withFewPorts(['java', ...java]);
+        const java = await command(kind, name, '{url}', String(count), '1');
+        const { stdout, ports } = await withFewPorts(['java', ...java], 'client');
         return { answers: stdout.trim().split('\n'), ports };
       };
 
-      it('the wrong program fails on the 101st call', async () => {
-        const { answers, ports } = await inNamespace('original', 105);
-        assert.equal(ports.length, 100);
-        assert.match(answers[99] ?? '', /^answer/);
-        assert.match(answers[100] ?? '', /^failed: java\.net\.\w+Exception/);
-      });
+      for (const name of ['OkHttp', 'ApacheClient']) {
+        it(`${name} fails on the 101st call`, async () => {
+          const { answers, ports } = await inNamespace('original', name, 105);
+          assert.equal(ports.length, 100);
+          assert.match(answers[99] ?? '', /^answer/);
+          assert.match(answers[100] ?? '', /^failed: java\.net\.\w+Exception/);
+        });
 
-      it('with rotation it makes a thousand connections from its own ports', async () => {
-        const { answers, ports } = await inNamespace('rotation', 1000, 'closing');
-        assert.deepEqual(
-          answers,
-          Array.from({ length: 1000 }, (_, id) => `answer /back?id=${id}`),
-        );
-        assert.deepEqual(
-          ports,
-          Array.from({ length: 1000 }, (_, turn) => 14000 + turn),
-        );
-      });
+        it(`${name} with rotation makes a thousand connections from its own ports`, async () => {
+          const { answers, ports } = await inNamespace('rotation', name, 1000);
+          assert.deepEqual(
+            answers,
+            Array.from({ length: 1000 }, (_, id) => `answer /back?id=${id}`),
+          );
+          assert.deepEqual(
+            ports,
+            Array.from({ length: 1000 }, (_, turn) => 14000 + turn),
+          );
+        });
+      }
     });
   });
 

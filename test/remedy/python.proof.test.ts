@@ -165,13 +165,36 @@ describe('fixes for Python, run', function () {
       return JSON.parse(stdout) as Awaited<ReturnType<typeof inNamespace>>;
     };
 
-    it('requests-loop.py fails at the 101st call', async () => {
+    for (const name of ['requests-loop.py', 'http-client.py']) {
+      it(`${name} fails at the 101st call`, async () => {
+        const { ports, answers, error } = await inNamespace(await program(name, 'original'));
+        assert.equal(answers.length, 100);
+        assert.equal(new Set(ports).size, 100);
+        assert.match(error, /\[Errno 99\] Cannot assign requested address/);
+      });
+    }
+
+    it('http-client.py makes 1,000 connections with rotation, each from the next port', async () => {
       const { ports, answers, error } = await inNamespace(
-        await program('requests-loop.py', 'original'),
+        await program('http-client.py', 'rotation'),
       );
-      assert.equal(answers.length, 100);
-      assert.equal(new Set(ports).size, 100);
-      assert.match(error, /\[Errno 99\] Cannot assign requested address/);
+      assert.equal(error, '');
+      assert.equal(answers.length, many);
+      assert.deepEqual(
+        ports,
+        Array.from({ length: many }, (_, n) => 20000 + n),
+      );
+    });
+
+    it('http-client.py gives up with the error once all its ports are in TIME_WAIT', async () => {
+      const { ports, error } = await inNamespace(
+        await program('http-client.py', 'rotation', crowded),
+      );
+      assert.deepEqual(
+        ports,
+        Array.from({ length: 100 }, (_, n) => 1024 + n),
+      );
+      assert.match(error, /\[Errno 98\] Address already in use/);
     });
 
     for (const [block, context] of [

@@ -12,7 +12,7 @@ import { agentCreation, forbidsKeepAlive, keepsAlive, turnKeepAliveOn } from './
 import { inStyleOf } from './style';
 import { declareAfterImports } from './topLevel';
 import { rotationTitle } from '../../portBlock';
-import { reuseCost, rotationCost, serverClosesFirst } from './wording';
+import { reuseCost, costOfRotation, serverClosesFirst } from './wording';
 
 interface Case {
   readonly creation: Node;
@@ -51,7 +51,7 @@ export const agentWithoutKeepAlive = defineRule<Case>({
       id: 'rotate-ports',
       kind: 'rotation',
       title: rotationTitle,
-      cost: rotationCost,
+      cost: costOfRotation,
       edits: ({ creation, protocol }, file) => {
         const block = portBlock(file.context);
         // Only where the agent is made once: one per instance would not share the ports' turn.

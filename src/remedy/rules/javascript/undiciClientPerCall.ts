@@ -17,7 +17,7 @@ import { repeatedScope } from './scopes';
 import { siblingExport } from './sibling';
 import { topLevelDeclaration } from './topLevel';
 import { argumentsWithConnect, undiciConnector } from './undiciPorts';
-import { localPortInTimeWait, reuseCost, rotationCost } from './wording';
+import { localPortInTimeWait, reuseCost, costOfRotation } from './wording';
 
 interface Case {
   readonly creation: Node;
@@ -76,7 +76,7 @@ export const undiciClientPerCall = defineRule<Case>({
       id: 'rotate-ports',
       kind: 'rotation',
       title: rotationTitle,
-      cost: rotationCost,
+      cost: costOfRotation,
       edits: (found, file) => {
         const block = portBlock(file.context);
         return block && found.kind !== 'ProxyAgent' ? sharing(found, file, block) : undefined;
