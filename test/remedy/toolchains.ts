@@ -1,5 +1,7 @@
 /** What of other languages is installed on this machine. */
 import { spawnSync } from 'node:child_process';
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
 
 /** Whether a command is there to be run. */
 export function isInstalled(command: string): boolean {
@@ -29,3 +31,14 @@ export const goEnvironment = {
   GOPROXY: 'off',
   GOWORK: 'off',
 };
+
+/** The executable of another Node that the tests have got from npm (see test/host/install.mjs), by its major version. */
+export function cachedNode(major: number): string | undefined {
+  const cache = process.env['SOCKET_DOCTOR_CACHE'] ?? join(__dirname, '../../.cache');
+  const name = `node-${process.platform}-${process.arch}`;
+  const folder = (existsSync(cache) ? readdirSync(cache) : []).find((each) =>
+    each.startsWith(`${name}-${major}.`),
+  );
+  const file = join(cache, folder ?? '', 'node_modules', name, 'bin/node');
+  return folder !== undefined && existsSync(file) ? file : undefined;
+}
