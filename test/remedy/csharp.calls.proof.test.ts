@@ -11,6 +11,7 @@ import type { MonoWorkshop } from './mono';
 import { isMonoInstalled, monoCommand, openMonoWorkshop } from './mono';
 import type { CountingServer } from './server';
 import { startServer } from './server';
+import { startTdsServer } from './tdsServer';
 
 const programs = join(fixturesDir, 'csharp/programs');
 const calls = 12;
@@ -86,6 +87,26 @@ describe('calls of C# programs, on Mono', function () {
       assert.equal(after.connections, 1);
     });
   }
+
+  it("pooling-off-strings.cs: Microsoft's SqlClient connects for every query, and after the fix once", async () => {
+    for (const [kind, expected] of [
+      ['original', calls],
+      ['reuse', 1],
+    ] as const) {
+      server = await startTdsServer(42);
+      const driver = join(programs, 'CallDriver.cs');
+      const source = await textOf('pooling-off-strings.cs', kind);
+      const program = await mono.compile(source, [driver], 'exe');
+      const args = ['Store.Customers', 'Count', `127.0.0.1,${server.port}`, String(calls)];
+      const lines = await mono.execute(program, args, server.forget);
+      assert.deepEqual(
+        lines,
+        Array.from({ length: calls }, () => '42'),
+      );
+      assert.equal(server.remotePorts.length, expected, kind);
+      server.close();
+    }
+  });
 
   it('soap-proxy.cs: a SOAP proxy connects for every call, and after the fix once', async () => {
     for (const [kind, expected] of [

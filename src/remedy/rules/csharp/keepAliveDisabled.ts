@@ -5,6 +5,7 @@ import { removeStatement, replace } from '../../edits';
 import { defineRule } from '../../rule';
 import type { SourceFile } from '../../sourceFile';
 import { field } from '../../syntax';
+import { isOptional } from './conditions';
 import { enclosingType, isModernDotnet } from './members';
 import { rotationTitle } from '../../portBlock';
 import { bindDelegate, bindDelegateCost } from './rotation';
@@ -32,6 +33,7 @@ export const keepAliveDisabled = defineRule<Case>({
     if (assignment === undefined || receiver === undefined || !isHttpWebRequest(receiver)) {
       return undefined;
     }
+    if (isOptional(assignment)) return undefined;
     const user = userOf(receiver, assignment);
     return { assignment, receiver, ...(user === undefined ? {} : { user }) };
   },

@@ -17,6 +17,9 @@ const comprehensions = [
   'generator_expression',
 ];
 
+/** The node types of what repeats. */
+export const loops = ['for_statement', 'while_statement', ...comprehensions];
+
 /** A loop of so few passes is no churn. */
 const fewPasses = 10;
 
