@@ -7,6 +7,10 @@ import { outermostFunction } from './members';
 import { eitherSideCloses } from '../../whoCloses';
 import { reuseCost } from './wording';
 
+/** A client of the call's own. */
+const makesClient =
+  /\bHttpClients\.\w+\(|\bHttpClientBuilder\.create\(|\bnew (DefaultHttpClient|OkHttpClient)\b/;
+
 export const connectionClose = defineRule<Node>({
   id: 'java/connection-close',
   title: () => l10n.t("'Connection: close' on a request"),
@@ -43,7 +47,10 @@ export const connectionClose = defineRule<Node>({
       id: 'remove-header',
       kind: 'reuse',
       title: () => l10n.t('Remove the header'),
-      cost: reuseCost,
+      cost: (call) =>
+        makesClient.test(outermostFunction(call)?.text ?? '')
+          ? `${reuseCost()} ${l10n.t('A client that is made for each call must be shared as well: by itself it keeps no connection for the next one.')}`
+          : reuseCost(),
       edits: (call, file) => {
         const object = field(call, 'object');
         if (isStatement(call) && call.parent !== null) return [removeStatement(file, call.parent)];
