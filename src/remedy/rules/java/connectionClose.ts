@@ -3,7 +3,7 @@ import * as l10n from '@vscode/l10n';
 import { remove, removeStatement } from '../../edits';
 import { defineRule } from '../../rule';
 import { descendants, field } from '../../syntax';
-import { outermostFunction } from './members';
+import { mayRunOften, outermostFunction } from './members';
 import { eitherSideCloses } from '../../whoCloses';
 import { reuseCost } from './wording';
 
@@ -33,7 +33,8 @@ export const connectionClose = defineRule<Node>({
       return undefined;
     if (object === undefined || call === undefined) return undefined;
     const method = captures.get('method')?.text ?? '';
-    return isOnRequest(object, method) && (isStatement(call) || isLink(call)) ? call : undefined;
+    const isFound = isOnRequest(object, method) && (isStatement(call) || isLink(call));
+    return isFound && mayRunOften(call) ? call : undefined;
   },
   at: (call) => call,
   severity: () => 'warning',

@@ -106,7 +106,11 @@ export function normalized(expression: string): string {
   return expression.replace(/[\s'"`;]/g, '').replace(/,(?=[}\])])/g, '');
 }
 
-/** The arguments of a call or `new`, with their parentheses; `()` where there are none. */
-export function argumentsText(creation: Node): string {
-  return field(creation, 'arguments')?.text ?? '()';
+/**
+ * The arguments of a call or `new`, with their parentheses, as they stand at the top of the module;
+ * `()` where there are none.
+ */
+export function argumentsText(file: SourceFile, creation: Node): string {
+  const text = field(creation, 'arguments')?.text ?? '()';
+  return reindent(text, file.indentation(creation.startIndex), '');
 }

@@ -136,7 +136,7 @@ function share(
   const connector = block && undiciConnector(file, constructor, block);
   const args =
     connector === undefined
-      ? argumentsText(creation)
+      ? argumentsText(file, creation)
       : argumentsWithConnect(file, creation, kind, connector.name);
   if (maker === undefined || args === undefined || (block && !connector)) return undefined;
   const shared = hoist(file, creation, names, {
