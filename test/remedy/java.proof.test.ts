@@ -153,27 +153,29 @@ describe('fixes for Java, run', function () {
       if (!hasLibraries) this.skip();
     });
 
-    it('in OkHttp takes one port after the other where the server closes, and skips a taken one', async () => {
-      const holder = await holdPort(14001, '::');
-      try {
-        server = await startServer({ closes: true });
-        const answers = await execute('rotation', 'OkHttp', 5, 1);
-        assert.ok(!answers.some((answer) => answer.startsWith('failed')), answers.join('\n'));
-        const ports = server.remotePorts;
-        assert.equal(ports.length, 5);
-        assert.deepEqual(
-          [...ports],
-          [...ports].sort((a, b) => a - b),
-        );
-        // The last run may have left some of its own in TIME_WAIT.
-        assert.ok(
-          ports.every((port) => port >= 14000 && port <= 14050 && port !== 14001),
-          ports.join(' '),
-        );
-      } finally {
-        holder.close();
-      }
-    });
+    for (const name of ['OkHttp', 'ApacheClient']) {
+      it(`in ${name} takes one port after the other where the server closes, and skips a taken one`, async () => {
+        const holder = await holdPort(14001, '::');
+        try {
+          server = await startServer({ closes: true });
+          const answers = await execute('rotation', name, 5, 1);
+          assert.ok(!answers.some((answer) => answer.startsWith('failed')), answers.join('\n'));
+          const ports = server.remotePorts;
+          assert.equal(ports.length, 5);
+          assert.deepEqual(
+            [...ports],
+            [...ports].sort((a, b) => a - b),
+          );
+          // The last run may have left some of its own in TIME_WAIT.
+          assert.ok(
+            ports.every((port) => port >= 14000 && port <= 14050 && port !== 14001),
+            ports.join(' '),
+          );
+        } finally {
+          holder.close();
+        }
+      });
+    }
 
     describe('with 100 ephemeral ports and no reuse of TIME_WAIT', () => {
       before(function () {

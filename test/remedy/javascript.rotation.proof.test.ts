@@ -7,6 +7,7 @@ import type { AnalysisContext, FixKind } from '../../src/remedy/finding';
 import { needsNamespace, withFewPorts } from './fewPorts';
 import { patient, readFixture } from './fixtures';
 import { openWorkshop, programsDir, type Run, type Workshop } from './programs';
+import { holdPort, startServer } from './server';
 
 /** Each connects anew for every call, and closes first. */
 const programs = [
@@ -72,4 +73,37 @@ describe('rotation in JavaScript, with 100 ephemeral ports and no reuse of TIME_
       );
     });
   }
+});
+
+describe('rotation for undici, where ports are taken', function () {
+  this.timeout(60_000);
+  let analyzer: Analyzer;
+  let workshop: Workshop;
+  before(() => {
+    analyzer = createAnalyzer(patient);
+    workshop = openWorkshop();
+  });
+  after(() => {
+    analyzer.dispose();
+    workshop.close();
+  });
+
+  it('skips them, and gives up with the error when all are', async () => {
+    const { text, languageId } = readFixture('javascript/programs/undici-client.cjs');
+    const fixed = await fixAll(analyzer, text, languageId, crowded, 'rotation');
+    const block = Array.from({ length: 100 }, (_, index) => 1024 + index);
+    const taken = await Promise.all(block.map((port) => holdPort(port, '0.0.0.0')));
+    const server = await startServer({ closes: true });
+    try {
+      const run = (calls: number) => workshop.run('client.cjs', fixed, server.port, calls, 1);
+      assert.deepEqual(await run(1), { answers: ['EADDRINUSE'], failed: 1 });
+      for (const holder of taken.splice(40)) holder.close();
+      const { failed } = await run(5);
+      assert.equal(failed, 0);
+      assert.deepEqual(server.remotePorts, [1064, 1065, 1066, 1067, 1068]);
+    } finally {
+      for (const holder of taken) holder.close();
+      server.close();
+    }
+  });
 });
