@@ -72,6 +72,8 @@ export interface AnalysisContext {
   readonly nodeFetchVersion?: string;
   /** The live ephemeral range, so that a rotation stays out of it. */
   readonly ephemeralRange?: { readonly first: number; readonly last: number };
+  /** The system that the code is edited on: what a choice of ports costs there. */
+  readonly platform?: 'linux' | 'darwin' | 'win32';
   /** The project's `TargetFramework`, e.g. `net48` or `net8.0`. */
   readonly targetFramework?: string;
   /** By rule id, in place of the severity that a rule gives its findings. */
