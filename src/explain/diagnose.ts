@@ -49,5 +49,8 @@ function verdictOf(cause: string, opinion: Opinion): Verdict {
     disproof: opinion.disproof,
     ...(opinion.forecast && { forecast: opinion.forecast }),
     ...(opinion.holder && { holder: opinion.holder }),
+    ...(opinion.relation && { relation: opinion.relation }),
+    acts: opinion.acts ?? [],
+    wrongAdvice: [],
   };
 }

@@ -4,46 +4,41 @@ import { endpointLabel } from '../addresses';
 import type { Cause } from '../cause';
 import { textEvidence } from '../evidence';
 import { quoted } from '../hostileText';
-import { holderInTheWay, processLabel, takenPort } from '../listener';
+import { holderActs } from '../holderActs';
+import { holderInTheWay, takenPort } from '../listener';
+import { processLabel } from '../processLabel';
+import { noEditorContext, relationOf, whoseWords } from '../whose';
 
 export const addressTaken: Cause = {
   id: 'address-taken',
   applies: (theCase) => {
     const { file, words } = theCase;
     const taken = takenPort(theCase);
-    const { error, holders } = file;
+    const { error, holders, editor: context = noEditorContext } = file;
     if (!taken || !error || holders?.kind !== 'value') return undefined;
     const found = holderInTheWay(holders.value, taken.address);
     if (found?.holder.process.kind !== 'value') return undefined;
 
     const { holder, isSameAddress } = found;
     const process = found.holder.process.value;
+    const relation = relationOf(process, context);
     const who = processLabel(process);
     const port = String(holder.local.port);
-    const age =
-      process.startedAtMs === undefined
-        ? undefined
-        : words.duration(Math.max(0, file.nowMs - process.startedAtMs));
-    const [parent] = process.parents;
     const explanation = [
       l10n.t('Only one socket can listen at an address and port. Stop it, or use another port.'),
     ];
     if (process.workingDirectory !== undefined) {
       explanation.push(l10n.t('It runs in {0}.', quoted(process.workingDirectory)));
     }
-    if (parent) {
-      explanation.push(
-        l10n.t('It was started by {0} (pid {1}).', quoted(parent.name), String(parent.processId)),
-      );
-    }
     return {
       weight: taken.weight,
       confidence: isSameAddress ? taken.confidence : 'possible',
       illness: 'address-taken',
-      headline:
-        age === undefined
-          ? l10n.t('Port {0} is held by {1}.', port, who)
-          : l10n.t('Port {0} is held by {1}, started {2} ago.', port, who, age),
+      headline: l10n.t(
+        'Port {0} is held by {1}.',
+        port,
+        whoseWords(process, relation, { nowMs: file.nowMs, words, context }),
+      ),
       proof: l10n.t('{0} listens at {1}.', who, endpointLabel(holder.local)),
       explanation: explanation.join(' '),
       evidenceFor: [
@@ -70,6 +65,8 @@ export const addressTaken: Cause = {
         ),
       ],
       holder,
+      relation,
+      acts: holderActs(process, relation, holder.local.port),
     };
   },
 };

@@ -3,7 +3,8 @@ import * as l10n from '@vscode/l10n';
 import { endpointLabel } from '../addresses';
 import type { Cause } from '../cause';
 import { textEvidence } from '../evidence';
-import { holderInTheWay, processLabel } from '../listener';
+import { holderInTheWay } from '../listener';
+import { processLabel } from '../processLabel';
 
 export const portForbidden: Cause = {
   id: 'port-forbidden',

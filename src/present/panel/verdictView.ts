@@ -2,7 +2,7 @@
 import * as l10n from '@vscode/l10n';
 import { endpointLabel } from '../../explain/addresses';
 import { quoted } from '../../explain/hostileText';
-import { processLabel } from '../../explain/listener';
+import { processLabel } from '../../explain/processLabel';
 import { whyUnread } from '../../explain/unreadable';
 import type { Confidence, VerdictIllness } from '../../explain/verdict';
 import type { ContainerInfo, PortHolder, ProcessInfo } from '../../measure/measurement';
