@@ -2,7 +2,16 @@
 import { groupSockets } from '../groupSockets';
 import { listenersOn } from '../listenersOn';
 import type { Machine } from '../machine';
-import type { Measurement, PortHolder, PortSpan, Reading, TimeWaitReuse } from '../measurement';
+import type {
+  Measurement,
+  PortConnections,
+  PortHolder,
+  PortSpan,
+  Reading,
+  TimeWaitReuse,
+} from '../measurement';
+import { ownAddresses } from '../ownAddresses';
+import { connectionRowsOn, namedConnections, ownersOf } from '../portConnections';
 import { processInfo, type ProcessRow } from '../processTable';
 import { mapReading, unavailable, value } from '../reading';
 import { commandLine, runCommand, type RunCommand } from '../runCommand';
@@ -73,6 +82,12 @@ export function createDarwinMachine(surroundings: DarwinSurroundings = {}): Mach
       };
     },
     holdersOf: (port, _scope, signal) => holdersOf(run, port, signal),
+    async listenFacts(port, _scope, signal) {
+      return {
+        connections: await connectionsOn(run, port, signal),
+        localAddresses: ownAddresses(now()),
+      };
+    },
   };
 }
 
@@ -140,6 +155,29 @@ async function holdingsOf(
   const found = mapReading(output, (text): readonly Holding[] => listenersFrom(text, port));
   // lsof's silence proves nothing: the listener may be another user's.
   return found.kind === 'value' && found.value.length > 0 ? found : known;
+}
+
+async function connectionsOn(
+  run: RunCommand,
+  port: number,
+  signal: AbortSignal | undefined,
+): Promise<Reading<PortConnections>> {
+  const [sysctlOutput, netstatOutput] = await Promise.all([
+    run(SYSCTL_COMMAND, signal),
+    run(NETSTAT_COMMAND, signal),
+  ]);
+  const table = socketTableFrom(netstatOutput);
+  if (table.kind === 'unavailable') return table;
+  const { ephemeralRange } = settingsFrom(sysctlOutput);
+  const { total, waiting, rows } = connectionRowsOn(
+    table.value,
+    port,
+    ephemeralRange.kind === 'value' ? ephemeralRange.value : undefined,
+  );
+  const owners = ownersOf(rows);
+  const processes = owners.length === 0 ? NO_OWNER : await describedProcesses(run, owners, signal);
+  const named = new Map(owners.map((owner) => [owner, holderProcess(processes, owner)]));
+  return value({ total, waiting, first: namedConnections(rows, named) }, table.from);
 }
 
 async function describedProcesses(
