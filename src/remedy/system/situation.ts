@@ -3,6 +3,7 @@ import * as l10n from '@vscode/l10n';
 import type { NumberWords } from '../../explain/format';
 import type { Forecast, Verdict } from '../../explain/verdict';
 import { whatIf, type Change } from '../../explain/whatIf';
+import { wrongSetting } from '../../explain/wrongAdvice';
 import type { Measurement } from '../../measure/measurement';
 import type { SystemRemedy } from '../finding';
 
@@ -15,6 +16,13 @@ export interface Situation {
 
 /** One piece of advice; undefined where it is nothing to say here. */
 export type SystemAdvice = (situation: Situation) => SystemRemedy | undefined;
+
+/** Causes in which ports are held by open connections, which no TIME_WAIT setting touches. */
+const heldOpen: ReadonlySet<string> = new Set([
+  'open-connections',
+  'close-wait-leak',
+  'peer-keeps-open',
+]);
 
 /** A time that grows by less than this factor has not grown, as far as anybody notices. */
 const worthwhile = 1.05;
@@ -116,7 +124,7 @@ export function widened(situation: Situation, size: number): Effect & { readonly
 
 /** What ports that come back after `timeWaitMs` would do; nothing where they are held open. */
 export function sooner({ verdict, words }: Situation, timeWaitMs: number): Effect {
-  return verdict.cause === 'open-connections'
+  return heldOpen.has(verdict.cause)
     ? {
         verdict: 'no-effect',
         effect: l10n.t(
@@ -124,6 +132,20 @@ export function sooner({ verdict, words }: Situation, timeWaitMs: number): Effec
         ),
       }
     : effectOf({ timeWaitMs }, verdict.forecast, words);
+}
+
+/** Wrong advice on a setting, in the words that it has everywhere; nothing where nobody gives it. */
+export function settingIsWrong(
+  { verdict, measurement }: Situation,
+  id: string,
+  remedy: Pick<SystemRemedy, 'id' | 'title' | 'verdict'>,
+): SystemRemedy | undefined {
+  const wrong = wrongSetting(id, {
+    cause: verdict.cause,
+    illness: verdict.illness,
+    platform: measurement.platform,
+  });
+  return wrong && { ...remedy, effect: wrong.whyNot, source: wrong.source };
 }
 
 /** What a shorter TIME_WAIT would do; the command is the system's own. */

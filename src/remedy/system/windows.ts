@@ -1,6 +1,6 @@
 /** Windows: what netsh and the registry can do about exhaustion, and what they no longer can. */
 import * as l10n from '@vscode/l10n';
-import { shortened, type SystemAdvice, widened } from './situation';
+import { settingIsWrong, shortened, type SystemAdvice, widened } from './situation';
 
 /** netsh takes a start of 1025 or more and an end of 65535 or less (facts.md A1, KB 929851). */
 const widest = { first: 10_000, last: 65_535 };
@@ -52,14 +52,11 @@ function setDelay(seconds: number): string {
   return `reg add ${parameters} /v ${valueName} /t REG_DWORD /d ${seconds} /f`;
 }
 
-const maxUserPort: SystemAdvice = () => ({
-  id: 'windows/max-user-port',
-  title: l10n.t('Set {0}', 'MaxUserPort'),
-  effect: l10n.t(
-    'Changes nothing here: obsolete since Windows Vista, where the dynamic port range took its place.',
-  ),
-  verdict: 'no-effect',
-  source: 'Microsoft, KB 929851; TCP/IP port exhaustion troubleshooting',
-});
+const maxUserPort: SystemAdvice = (situation) =>
+  settingIsWrong(situation, 'max-user-port', {
+    id: 'windows/max-user-port',
+    title: l10n.t('Set {0}', 'MaxUserPort'),
+    verdict: 'no-effect',
+  });
 
 export const windowsAdvice: readonly SystemAdvice[] = [widenRange, shortenTimeWait, maxUserPort];

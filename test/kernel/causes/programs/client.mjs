@@ -3,6 +3,7 @@
 // it, or never closes its half; at the error it lives on with what it has, or dies of it.
 import { connect } from 'node:net';
 import process from 'node:process';
+import { setInterval } from 'node:timers';
 import { setTimeout as delay } from 'node:timers/promises';
 
 const [port, ends, then, localAddress] = process.argv.slice(2);
