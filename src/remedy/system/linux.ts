@@ -24,9 +24,10 @@ const widenRange: SystemAdvice = (situation) => {
       undo: `sudo sysctl -w ${rangeKey}="${ephemeralRange.value.first} ${ephemeralRange.value.last}"`,
     }),
     needsAdministrator: true,
+    takesEffect: 'until-boot',
     source: l10n.t(
-      'Linux, Documentation/networking/ip-sysctl: {0}. Takes effect at once, until the next boot.',
-      'ip_local_port_range',
+      'Linux, Documentation/networking/ip-sysctl: {0}, for IPv4 and IPv6. A container has a range of its own: “docker run --sysctl {0}=…”.',
+      rangeKey,
     ),
   };
 };
@@ -48,8 +49,9 @@ const reuseWaitingPorts: SystemAdvice = (situation) => {
     command: `sudo sysctl -w ${reuseKey}=${value}`,
     undo: `sudo sysctl -w ${reuseKey}=${scope === 'never' ? 0 : 2}`,
     needsAdministrator: true,
+    takesEffect: 'until-boot',
     source: l10n.t(
-      'Linux, tcp_twsk_unique: outgoing connections only, needs TCP timestamps at both ends, not for a client that binds first. Takes effect at once, until the next boot.',
+      'Linux, tcp_twsk_unique: outgoing connections only, needs TCP timestamps at both ends, not for a client that binds first.',
     ),
   };
 };

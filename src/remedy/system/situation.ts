@@ -1,10 +1,11 @@
 /** What the advice on system settings may look at, and how its effect is put into words. */
 import * as l10n from '@vscode/l10n';
+import { isIpv6 } from '../../explain/addresses';
 import type { NumberWords } from '../../explain/format';
 import type { Forecast, Verdict } from '../../explain/verdict';
 import { whatIf, type Change } from '../../explain/whatIf';
 import { wrongSetting } from '../../explain/wrongAdvice';
-import type { Measurement } from '../../measure/measurement';
+import type { Measurement, PortSpan, Reading } from '../../measure/measurement';
 import type { SystemRemedy } from '../finding';
 
 /** The case and the machine, and how numbers are written. */
@@ -102,12 +103,23 @@ export function effectOf(
   };
 }
 
+/** The family whose pool is full, and its range: Windows has one for each (facts.md A1). */
+export function poolOf({ verdict: { forecast }, measurement }: Situation): {
+  readonly family: 'ipv4' | 'ipv6';
+  readonly range: Reading<PortSpan>;
+} {
+  const rangeV6 = measurement.ephemeralRangeV6;
+  return rangeV6 && forecast && isIpv6(forecast.destination.address)
+    ? { family: 'ipv6', range: rangeV6 }
+    : { family: 'ipv4', range: measurement.ephemeralRange };
+}
+
 /** The number of ports that a new range gives: the reserved ones and others' stay subtracted. */
 function capacityWithRange(situation: Situation, newSize: number): number | undefined {
   const { forecast } = situation.verdict;
-  const { ephemeralRange } = situation.measurement;
-  if (!forecast || ephemeralRange.kind === 'unavailable') return undefined;
-  const { first, last } = ephemeralRange.value;
+  const { range } = poolOf(situation);
+  if (!forecast || range.kind === 'unavailable') return undefined;
+  const { first, last } = range.value;
   const notAvailable = Math.max(0, last - first + 1 - forecast.capacity);
   return Math.max(0, newSize - notAvailable);
 }
