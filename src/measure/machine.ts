@@ -18,6 +18,8 @@ export interface Machine {
     scope: MeasureScope,
     signal?: AbortSignal,
   ): Promise<Reading<readonly PortHolder[]>>;
+  /** Everyone who listens, on whatever port; absent where nobody wrote a reader. */
+  listeners?(scope: MeasureScope, signal?: AbortSignal): Promise<Reading<readonly PortHolder[]>>;
   /** Ends helper processes; absent where the system needs none. */
   dispose?(): void;
 }

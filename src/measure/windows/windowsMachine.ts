@@ -72,9 +72,13 @@ export function createWindowsMachine(surroundings: WindowsSurroundings = {}): Ma
     },
     async holdersOf(port, _scope, signal) {
       const answer = holdersFromAnswer(await ask(`holders ${port}`, signal));
-      if (answer.kind === 'value') return value(portHolders(port, answer), answer.from);
+      if (answer.kind === 'value') return value(portHolders(answer), answer.from);
       if (answer.reason === 'cancelled') return answer;
       return holdersByCommands(run, directory, port, signal);
+    },
+    async listeners(_scope, signal) {
+      const answer = holdersFromAnswer(await ask('holders 0', signal));
+      return answer.kind === 'value' ? value(portHolders(answer), answer.from) : answer;
     },
     dispose: () => {
       session.dispose();
@@ -93,12 +97,12 @@ async function readTable(
   return socketTableFrom(await run(netstatCommand(directory), signal));
 }
 
-function portHolders(port: number, holders: Value<WindowsHolders>): readonly PortHolder[] {
+function portHolders(holders: Value<WindowsHolders>): readonly PortHolder[] {
   const { listeners, processes } = holders.value;
-  return listeners.map(({ address, owner }) => {
+  return listeners.map(({ owner, ...local }) => {
     const info = processInfo(processes, owner);
     return {
-      local: { address, port },
+      local,
       process:
         info === undefined
           ? unavailable('process-gone', holders.from.where, `process ${owner}`)
