@@ -2,6 +2,7 @@
 import * as vscode from 'vscode';
 import type { SourceFrame } from '../recognize/socketError';
 import type { SystemRemedy } from '../remedy/finding';
+import { findSource } from './findSource';
 import type { Findings, LocatedFinding } from './findings';
 import { arithmeticPage } from './links';
 import type { FromPanel } from './panel/protocol';
@@ -127,28 +128,4 @@ function tellStale(): void {
   void vscode.window.showInformationMessage(
     vscode.l10n.t('That place in the code has changed since; nothing was edited.'),
   );
-}
-
-/**
- * The file that a program's output names: hostile text, so only a local file that exists, and never
- * a network path (opening `\\host\share` would send the person's credentials to that host).
- */
-async function findSource(path: string): Promise<vscode.Uri | undefined> {
-  if (/^[\\/]{2}/.test(path)) {
-    return undefined;
-  }
-  const isAbsolute = /^([a-z]:)?[\\/]/i.test(path);
-  const candidates = isAbsolute
-    ? [vscode.Uri.file(path)]
-    : (vscode.workspace.workspaceFolders ?? []).map(({ uri }) => vscode.Uri.joinPath(uri, path));
-  for (const uri of candidates) {
-    try {
-      if ((await vscode.workspace.fs.stat(uri)).type === vscode.FileType.File) {
-        return uri;
-      }
-    } catch {
-      // Not there: the next candidate may be.
-    }
-  }
-  return undefined;
 }

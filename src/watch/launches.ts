@@ -10,9 +10,9 @@ export interface LaunchWatchOptions {
   readonly nowMs: () => number;
 }
 
-/** What a debug session was started with. */
+/** A debug session, which may have ended, and where it was started. */
 export interface SessionLaunch {
-  readonly configuration: vscode.DebugConfiguration;
+  readonly session: vscode.DebugSession;
   readonly folder: vscode.WorkspaceFolder | undefined;
 }
 
@@ -84,8 +84,8 @@ export function watchLaunches({ memory, familyOf, nowMs }: LaunchWatchOptions): 
     if (before !== undefined) book.end(before);
     const id = newId('debug-session');
     keep(launchOfSession, session.id, id);
-    const { configuration, workspaceFolder: folder } = session;
-    keep(sessions, id, { configuration, folder });
+    const { workspaceFolder: folder } = session;
+    keep(sessions, id, { session, folder });
     begin({
       id,
       kind: 'debug-session',
