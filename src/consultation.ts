@@ -220,9 +220,10 @@ export class Consultation {
     try {
       const scope = this.scope(occasion);
       const port = error?.operation === 'connect' ? undefined : error?.endpoint?.port;
-      const [measurement, holders] = await Promise.all([
+      const [measurement, holders, listen] = await Promise.all([
         this.machine.measure(scope),
         port === undefined ? undefined : this.machine.holdersOf(port, scope),
+        port === undefined ? undefined : this.machine.listenFacts(port, scope),
       ]);
       const { rates, histories } = this.observe(measurement);
       const facts = {
@@ -231,6 +232,7 @@ export class Consultation {
         histories,
         ...sighting,
         ...(holders && { holders }),
+        ...(listen && { listen }),
       };
       const nowMs = this.nowMs();
       return {

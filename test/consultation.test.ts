@@ -10,6 +10,7 @@ import {
   connectError,
   holder,
   listenError,
+  listenFacts,
   lookMs,
   measurement,
   read,
@@ -36,6 +37,7 @@ function setUp(looks: readonly Measurement[]) {
       holdersAsked.push(port);
       return Promise.resolve(read([holder({})]));
     },
+    listenFacts: () => Promise.resolve(listenFacts()),
   };
   const consultation = new Consultation(
     machine,

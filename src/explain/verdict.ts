@@ -1,6 +1,7 @@
 /** What we conclude, how sure we are, and what would prove us wrong: the contract of the room. */
 import type { Illness, SocketError } from '../recognize/socketError';
 import type {
+  ListenFacts,
   Measurement,
   PortHolder,
   Provenance,
@@ -114,6 +115,8 @@ export interface CaseFile {
   readonly histories: readonly RateHistory[];
   /** Who listens on the port that the error names; absent where the error names none. */
   readonly holders?: Reading<readonly PortHolder[]>;
+  /** What else bears on a listen that failed; absent where none did. */
+  readonly listen?: ListenFacts;
   /** What the editor knows of its own programs; absent where nobody asked it. */
   readonly editor?: EditorContext;
 }

@@ -20,6 +20,7 @@ describe('createMachine', () => {
       measurement.totals,
       measurement.listeningPorts,
       await machine.holdersOf(8080, {}),
+      ...Object.values(await machine.listenFacts(8080, {})),
     ]) {
       assert.ok(part.kind === 'unavailable');
       assert.equal(part.reason, 'unsupported');

@@ -4,12 +4,15 @@ import { listenersOn } from '../listenersOn';
 import type { Machine } from '../machine';
 import type {
   Measurement,
+  PortConnections,
   PortHolder,
   PortSpan,
   Reading,
   TimeWaitReuse,
   Value,
 } from '../measurement';
+import { ownAddresses } from '../ownAddresses';
+import { connectionRowsOn, namedConnections, ownersOf } from '../portConnections';
 import { processInfo, type ProcessRow } from '../processTable';
 import { mapReading, unavailable, value } from '../reading';
 import { commandLine, runCommand, type RunCommand } from '../runCommand';
@@ -84,6 +87,12 @@ export function createDarwinMachine(surroundings: DarwinSurroundings = {}): Mach
       const table = socketTableFrom(await run(NETSTAT_COMMAND, signal));
       const all = mapReading(table, (read) => holdingsIn(read));
       return all.kind === 'value' ? describedHolders(run, all, signal) : all;
+    },
+    async listenFacts(port, _scope, signal) {
+      return {
+        connections: await connectionsOn(run, port, signal),
+        localAddresses: ownAddresses(now()),
+      };
     },
   };
 }
@@ -164,6 +173,29 @@ async function holdingsOf(
 
 function holdingsIn(table: SocketTable, port?: number): readonly Holding[] {
   return listenersOn(table, port).map(({ owner, ...local }) => ({ ...local, processId: owner }));
+}
+
+async function connectionsOn(
+  run: RunCommand,
+  port: number,
+  signal: AbortSignal | undefined,
+): Promise<Reading<PortConnections>> {
+  const [sysctlOutput, netstatOutput] = await Promise.all([
+    run(SYSCTL_COMMAND, signal),
+    run(NETSTAT_COMMAND, signal),
+  ]);
+  const table = socketTableFrom(netstatOutput);
+  if (table.kind === 'unavailable') return table;
+  const { ephemeralRange } = settingsFrom(sysctlOutput);
+  const { total, waiting, rows } = connectionRowsOn(
+    table.value,
+    port,
+    ephemeralRange.kind === 'value' ? ephemeralRange.value : undefined,
+  );
+  const owners = ownersOf(rows);
+  const processes = owners.length === 0 ? NO_OWNER : await describedProcesses(run, owners, signal);
+  const named = new Map(owners.map((owner) => [owner, holderProcess(processes, owner)]));
+  return value({ total, waiting, first: namedConnections(rows, named) }, table.from);
 }
 
 async function describedProcesses(

@@ -2,7 +2,17 @@
 import { groupSockets } from '../groupSockets';
 import { listenersOn } from '../listenersOn';
 import type { Machine } from '../machine';
-import type { Measurement, PortHolder, ProcessInfo, Reading, Value } from '../measurement';
+import type {
+  Measurement,
+  PortConnections,
+  PortHolder,
+  PortSpan,
+  ProcessInfo,
+  Reading,
+  Value,
+} from '../measurement';
+import { ownAddresses } from '../ownAddresses';
+import { connectionRowsOn, namedConnections, ownersOf } from '../portConnections';
 import { processInfo } from '../processTable';
 import { mapReading, unavailable, value } from '../reading';
 import { runCommand, type RunCommand } from '../runCommand';
@@ -80,6 +90,17 @@ export function createWindowsMachine(surroundings: WindowsSurroundings = {}): Ma
       const answer = holdersFromAnswer(await ask('holders 0', signal));
       return answer.kind === 'value' ? value(portHolders(answer), answer.from) : answer;
     },
+    async listenFacts(port, _scope, signal) {
+      const { ephemeralRange } = await settings.read(signal);
+      const table = await readTable(ask, run, directory, signal);
+      return {
+        connections:
+          table.kind === 'value'
+            ? await connectionsOn(run, directory, table, port, ephemeralRange, signal)
+            : table,
+        localAddresses: ownAddresses(now()),
+      };
+    },
     dispose: () => {
       session.dispose();
     },
@@ -95,6 +116,26 @@ async function readTable(
   const answer = tableFromAnswer(await ask('table', signal));
   if (answer.kind === 'value' || answer.reason === 'cancelled') return answer;
   return socketTableFrom(await run(netstatCommand(directory), signal));
+}
+
+async function connectionsOn(
+  run: RunCommand,
+  directory: string,
+  table: Value<SocketTable>,
+  port: number,
+  range: Reading<PortSpan>,
+  signal: AbortSignal | undefined,
+): Promise<Reading<PortConnections>> {
+  const { total, waiting, rows } = connectionRowsOn(
+    table.value,
+    port,
+    range.kind === 'value' ? range.value : undefined,
+  );
+  const processes = new Map<number, Reading<ProcessInfo>>();
+  for (const owner of ownersOf(rows)) {
+    processes.set(owner, await processByTasklist(run, directory, owner, signal));
+  }
+  return value({ total, waiting, first: namedConnections(rows, processes) }, table.from);
 }
 
 function portHolders(holders: Value<WindowsHolders>): readonly PortHolder[] {
