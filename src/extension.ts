@@ -16,6 +16,7 @@ import { Findings } from './present/findings';
 import { FixAll } from './present/fixAll';
 import { Notifications } from './present/notifications';
 import { PanelActions } from './present/panelActions';
+import { Probing } from './present/probing';
 import { PanelHost } from './present/panel/panelHost';
 import { panelFacts } from './present/panelFacts';
 import { buildSnapshot } from './present/panel/snapshot';
@@ -77,11 +78,19 @@ export function activate(context: vscode.ExtensionContext): SocketDoctorApi {
     log,
   });
 
-  // measure → explain: looks at the machine, and what they mean.
-  const consultation = new Consultation(machine, new FlightRecorder(), locale, Date.now, () => {
-    statusBar.show(sampler.running ? consultation.latest?.mostPressing : undefined);
-    panel.refresh();
-  });
+  // measure → explain: looks at the machine, and what they mean; counts from inside the programs.
+  const probing = new Probing({ context, settings, onDidChange: pace, log });
+  const consultation = new Consultation(
+    machine,
+    new FlightRecorder(),
+    locale,
+    Date.now,
+    () => {
+      statusBar.show(sampler.running ? consultation.latest?.mostPressing : undefined);
+      panel.refresh();
+    },
+    () => probing.rates(),
+  );
   const sampler = new Sampler({
     measure: (scope, signal) => machine.measure(scope, signal),
     sampleCounters: (scope) => machine.sampleCounters?.(scope),
@@ -118,7 +127,13 @@ export function activate(context: vscode.ExtensionContext): SocketDoctorApi {
     levels: () => settings().rules,
   });
   const isEnabled = () => settings().findings;
-  const findings = new Findings({ analyzer, contexts, isEnabled, log });
+  const findings = new Findings({
+    analyzer,
+    contexts,
+    isEnabled,
+    measuredAt: (uri, range) => probing.measuredAt(uri, range),
+    log,
+  });
   const look = new WorkspaceLook({
     findings,
     createAnalyzer: createAnalyzerInThread,
@@ -139,6 +154,7 @@ export function activate(context: vscode.ExtensionContext): SocketDoctorApi {
       buildSnapshot(
         panelFacts({
           consultation,
+          calls: probing.facts(),
           findings,
           remedies: remedies(),
           doors: programs.doors(),
@@ -155,6 +171,7 @@ export function activate(context: vscode.ExtensionContext): SocketDoctorApi {
   const actions = new PanelActions({
     findings,
     frame: () => consultation.current?.error?.frame,
+    calls: () => probing.facts(),
     remedies,
     measure: () => consultation.ask(),
     log,
@@ -206,9 +223,9 @@ export function activate(context: vscode.ExtensionContext): SocketDoctorApi {
 
   const sessions = new Set<string>();
 
-  /** Looks follow each other only while something is debugged or the panel can be seen. */
+  /** Looks follow each other only while something is debugged or probed, or the panel can be seen. */
   function pace(): void {
-    if (sessions.size > 0 || panel.visible) {
+    if (sessions.size > 0 || probing.isRunning || panel.visible) {
       sampler.start(consultation.scope());
     } else {
       sampler.stop();
@@ -232,6 +249,8 @@ export function activate(context: vscode.ExtensionContext): SocketDoctorApi {
     },
     { dispose: () => machine.dispose?.() },
     look,
+    probing,
+    probing.follow(findings),
     findings.onDidChange(() => {
       panel.refresh();
     }),
@@ -261,6 +280,9 @@ export function activate(context: vscode.ExtensionContext): SocketDoctorApi {
       settleTimeWait(length);
       return length;
     }),
+    vscode.commands.registerCommand('socketDoctor.openProbedTerminal', () =>
+      probing.openTerminal(),
+    ),
     vscode.commands.registerCommand('socketDoctor.showLog', () => {
       log.show();
     }),

@@ -2,8 +2,9 @@
 import * as vscode from 'vscode';
 import type { SourceFrame } from '../recognize/socketError';
 import type { SystemRemedy } from '../remedy/finding';
-import { findSource } from './findSource';
+import { siteKey, type CallFacts } from './callFacts';
 import type { Findings, LocatedFinding } from './findings';
+import { findSource } from './findSource';
 import { arithmeticPage } from './links';
 import type { FromPanel } from './panel/protocol';
 import { toRange, toWorkspaceEdit } from './positions';
@@ -11,6 +12,7 @@ import { toRange, toWorkspaceEdit } from './positions';
 export interface PanelActionsOptions {
   readonly findings: Findings;
   readonly frame: () => SourceFrame | undefined;
+  readonly calls: () => CallFacts | undefined;
   readonly remedies: () => readonly SystemRemedy[];
   readonly measure: () => Promise<unknown>;
   readonly log: vscode.LogOutputChannel;
@@ -39,6 +41,9 @@ export class PanelActions {
         return;
       case 'openFrame':
         await this.openFrame();
+        return;
+      case 'openSite':
+        await this.openSite(message.siteId);
         return;
       case 'openFinding':
         await this.openFinding(message.findingId);
@@ -69,6 +74,18 @@ export class PanelActions {
       Math.max(0, (frame.column ?? 1) - 1),
     );
     await show(uri, new vscode.Range(at, at));
+  }
+
+  /** The line that makes calls: only one of the workspace's own files is opened. */
+  private async openSite(siteId: string): Promise<void> {
+    const sites = this.options.calls()?.destinations.flatMap((each) => each.sites) ?? [];
+    const [place] = sites.find((site) => siteKey(site) === siteId)?.ownPlaces ?? [];
+    if (place === undefined) {
+      tellStale();
+      return;
+    }
+    const at = new vscode.Position(place.line - 1, Math.max(0, (place.column ?? 1) - 1));
+    await show(vscode.Uri.file(place.file), new vscode.Range(at, at));
   }
 
   private async openFinding(findingId: string): Promise<void> {

@@ -2,6 +2,7 @@
 import * as vscode from 'vscode';
 import type { SystemRemedy } from '../remedy/finding';
 import type { Door } from '../watch/listening';
+import type { CallFacts } from './callFacts';
 import type { Findings } from './findings';
 import type { PanelFacts } from './panel/views';
 
@@ -13,6 +14,7 @@ export interface PanelSources {
     readonly current: PanelFacts['diagnosis'] | undefined;
     readonly latest: PanelFacts['latest'] | undefined;
   };
+  readonly calls: CallFacts | undefined;
   readonly findings: Findings;
   readonly remedies: readonly SystemRemedy[];
   readonly doors: readonly Door[];
@@ -21,6 +23,7 @@ export interface PanelSources {
 
 export function panelFacts({
   consultation,
+  calls,
   findings,
   remedies,
   doors,
@@ -34,6 +37,7 @@ export function panelFacts({
     isLive,
     ...(current && { diagnosis: current }),
     ...(latest && { latest }),
+    ...(calls && { calls }),
     findings: findings.all().map(({ id, uri, finding }) => ({
       id,
       place: `${vscode.workspace.asRelativePath(uri)}:${finding.range.start.line + 1}`,
