@@ -9,8 +9,10 @@ import type { SocketDoctorApi } from './api';
 import { Consultation, type Diagnosis } from './consultation';
 import { createMachine } from './measure/createMachine';
 import { FlightRecorder } from './measure/flightRecorder';
+import type { MeasureScope } from './measure/measurement';
 import { Sampler } from './measure/sampler';
 import { tryTimeWaitLength, withTriedTimeWait } from './measure/timeWaitLength';
+import { Acting } from './present/acts/acting';
 import { AnalysisContexts } from './present/analysisContexts';
 import { Findings } from './present/findings';
 import { FixAll } from './present/fixAll';
@@ -71,8 +73,9 @@ export function activate(context: vscode.ExtensionContext): SocketDoctorApi {
   const programs = watchPrograms({
     sink: errors,
     readsTerminals: () => settings().terminals,
-    onDidStartProcess: ({ sessionId, processId }) => {
+    onDidStartProcess: ({ sessionId, processId, from }) => {
       consultation.sessionRuns(sessionId, processId);
+      acting.sawDebuggee({ sessionId, processId, from });
       pace();
     },
     log,
@@ -90,6 +93,7 @@ export function activate(context: vscode.ExtensionContext): SocketDoctorApi {
       panel.refresh();
     },
     () => probing.rates(),
+    (occasion) => acting.editorContext(occasion),
   );
   const sampler = new Sampler({
     measure: (scope, signal) => machine.measure(scope, signal),
@@ -146,7 +150,14 @@ export function activate(context: vscode.ExtensionContext): SocketDoctorApi {
     return verdict && measurement ? systemRemedies(verdict, measurement, locale) : [];
   };
 
-  // present: what a person sees.
+  // present: what a person sees, and can do.
+  const acting = new Acting({
+    context,
+    machine,
+    current: (): Diagnosis | undefined => consultation.current,
+    scope: (occasion): MeasureScope => consultation.scope(occasion),
+    log,
+  });
   const statusBar = new StatusBar();
   const panel = new PanelHost({
     extensionUri: context.extensionUri,
@@ -156,6 +167,7 @@ export function activate(context: vscode.ExtensionContext): SocketDoctorApi {
           consultation,
           calls: probing.facts(),
           findings,
+          acts: acting.offered(),
           remedies: remedies(),
           doors: programs.doors(),
           isLive: sampler.running,
@@ -173,6 +185,7 @@ export function activate(context: vscode.ExtensionContext): SocketDoctorApi {
     frame: () => consultation.current?.error?.frame,
     calls: () => probing.facts(),
     remedies,
+    doAct: (actId) => acting.doById(actId),
     measure: () => consultation.ask(),
     log,
   });
@@ -182,6 +195,7 @@ export function activate(context: vscode.ExtensionContext): SocketDoctorApi {
       panel.reveal(true);
     },
     () => settings().notifications,
+    acting,
   );
   const revealer = new Revealer({
     openPanel: () => settings().openPanel,
@@ -249,6 +263,7 @@ export function activate(context: vscode.ExtensionContext): SocketDoctorApi {
     },
     { dispose: () => machine.dispose?.() },
     look,
+    acting,
     probing,
     probing.follow(findings),
     findings.onDidChange(() => {

@@ -158,6 +158,7 @@ const snapshot = v.object({
       fixes: v.array(v.object({ id: text, title: text, cost: text })),
     }),
   ),
+  acts: v.array(v.object({ id: text, label: text, detail: text })),
   remedies: v.array(
     v.object({
       id: text,

@@ -14,6 +14,7 @@ export interface PanelActionsOptions {
   readonly frame: () => SourceFrame | undefined;
   readonly calls: () => CallFacts | undefined;
   readonly remedies: () => readonly SystemRemedy[];
+  readonly doAct: (actId: string) => Promise<unknown>;
   readonly measure: () => Promise<unknown>;
   readonly log: vscode.LogOutputChannel;
 }
@@ -50,6 +51,9 @@ export class PanelActions {
         return;
       case 'applyFix':
         await this.applyFix(message.findingId, message.fixId);
+        return;
+      case 'doAct':
+        await this.options.doAct(message.actId);
         return;
       case 'copyRemedy':
         await this.copyRemedy(message.remedyId);

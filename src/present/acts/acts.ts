@@ -87,7 +87,7 @@ export class Acts {
     return picked ? this.do(picked.act, picked.situation) : cancelled;
   }
 
-  /** Does one act; one at a time, as each may ask. A failure is told and logged, never thrown. */
+  /** Does one act; what may ask and change things, one at a time. A failure is told and logged, never thrown. */
   async do(act: Act, situation: Situation): Promise<ActOutcome> {
     if (!vscode.workspace.isTrusted && needsTrust.has(act.kind)) {
       void vscode.window.showWarningMessage(
@@ -95,8 +95,15 @@ export class Acts {
       );
       return { kind: 'refused', reason: 'restricted-mode' };
     }
-    if (this.isBusy) return { kind: 'refused', reason: 'busy' };
-    this.isBusy = true;
+    // A wait may take hours, and what only shows something is in nobody's way.
+    const takesTurns = needsTrust.has(act.kind) && act.kind !== 'wait-until-free';
+    if (takesTurns && this.isBusy) {
+      void vscode.window.showInformationMessage(
+        vscode.l10n.t('Answer the question that is open first.'),
+      );
+      return { kind: 'refused', reason: 'busy' };
+    }
+    this.isBusy ||= takesTurns;
     try {
       return await this.perform(act, situation);
     } catch (error) {
@@ -106,7 +113,7 @@ export class Acts {
       );
       return { kind: 'failed', reason: 'error' };
     } finally {
-      this.isBusy = false;
+      if (takesTurns) this.isBusy = false;
     }
   }
 

@@ -145,6 +145,14 @@ export interface FindingView {
   readonly fixes: readonly { readonly id: string; readonly title: string; readonly cost: string }[];
 }
 
+/** A button for what can be done; the host knows by the id what that is. */
+export interface ActView {
+  readonly id: string;
+  readonly label: string;
+  /** What will happen, in one sentence. */
+  readonly detail: string;
+}
+
 export interface RemedyView {
   readonly id: string;
   readonly title: string;
@@ -181,6 +189,8 @@ export interface Snapshot {
   readonly calls: readonly CallsView[];
   readonly destinations: readonly DestinationView[];
   readonly findings: readonly FindingView[];
+  /** What can be done about the verdict, the safest first. */
+  readonly acts: readonly ActView[];
   readonly remedies: readonly RemedyView[];
   readonly doors: readonly DoorView[];
   /** What could not be read, and why. */
@@ -198,5 +208,6 @@ export type FromPanel =
   | { readonly type: 'openSite'; readonly siteId: string }
   | { readonly type: 'openFinding'; readonly findingId: string }
   | { readonly type: 'applyFix'; readonly findingId: string; readonly fixId: string }
+  | { readonly type: 'doAct'; readonly actId: string }
   | { readonly type: 'copyRemedy'; readonly remedyId: string }
   | { readonly type: 'openLearnMore' };

@@ -49,6 +49,7 @@ export function buildSnapshot(facts: PanelFacts, seq: number): Snapshot {
     calls: isAboutListening ? [] : callsViews(facts, wording),
     destinations: latest === undefined || isAboutListening ? [] : destinationViews(latest, wording),
     findings: isAboutListening ? [] : findingViews(facts.findings, diagnosis?.error, latest?.rates),
+    acts: facts.acts,
     remedies: facts.remedies.map(remedyView),
     doors: facts.doors.map(doorView),
     unreadable: measurement === undefined ? [] : unreadableList(measurement, diagnosis?.holders),
