@@ -2,6 +2,7 @@
  * What may be done about a verdict, as plain data: a cause names its acts, in order of safety, and
  * `present` offers and does them. Nothing here is done by itself; what ends a program is confirmed first.
  */
+import type { PortSpan } from '../measure/measurement';
 import type { KnownLaunch } from './whose';
 
 /** One act. Every text in it was bounded and cleaned (hostileText.ts), ready to be shown. */
@@ -9,7 +10,12 @@ export type Act =
   /** Nobody holds the port any more: the same launch, once more. */
   | { readonly kind: 'restart-session' }
   /** Wait until nobody listens on the port, then start the same launch again. */
-  | { readonly kind: 'wait-until-free'; readonly port: number }
+  | {
+      readonly kind: 'wait-until-free';
+      readonly port: number;
+      /** Nobody listens now, and the system itself frees the port after so long. */
+      readonly freeInMs?: number;
+    }
   /** Show the debug session, task or terminal whose program holds the port. */
   | { readonly kind: 'go-to-owner'; readonly launch: KnownLaunch }
   /** Our own list of listening ports. */
@@ -26,7 +32,12 @@ export type Act =
       readonly command: string;
     }
   /** Find where this port is configured, and offer to write the next free one there. */
-  | { readonly kind: 'use-next-free-port'; readonly port: number }
+  | {
+      readonly kind: 'use-next-free-port';
+      readonly port: number;
+      /** Spans in which no port is of use here: privileged, excluded or ephemeral ones. */
+      readonly avoid?: readonly PortSpan[];
+    }
   /** Have the container's own runtime stop it: its proxy process is never ended itself. */
   | { readonly kind: 'stop-container'; readonly container: ContainerTarget }
   /** End the process that holds the port: confirmed, asked first and forced only then; then start what failed. */

@@ -61,7 +61,8 @@ export function holderActs(
   }
 }
 
-function stopTarget(process: ProcessInfo, caution?: string): StopTarget {
+/** The holder as it is to be stopped. */
+export function stopTarget(process: ProcessInfo, caution?: string): StopTarget {
   const { processId, startedAtMs } = process;
   return {
     processId,

@@ -5,6 +5,7 @@ import type {
   Measurement,
   PortHolder,
   Provenance,
+  PublishedContainer,
   RateEstimate,
   RateHistory,
   Reading,
@@ -115,8 +116,12 @@ export interface CaseFile {
   readonly histories: readonly RateHistory[];
   /** Who listens on the port that the error names; absent where the error names none. */
   readonly holders?: Reading<readonly PortHolder[]>;
+  /** The same, looked at a second time a moment later; absent where nobody did. */
+  readonly later?: Reading<readonly PortHolder[]>;
   /** What else bears on a listen that failed; absent where none did. */
   readonly listen?: ListenFacts;
+  /** The containers that publish the port that the error names; absent where nobody asked. */
+  readonly containers?: Reading<readonly PublishedContainer[]>;
   /** What the editor knows of its own programs; absent where nobody asked it. */
   readonly editor?: EditorContext;
 }

@@ -180,6 +180,14 @@ export interface ContainerInfo {
   readonly runtime?: 'docker' | 'podman' | 'containerd' | 'cri-o';
 }
 
+/** A container that has a port of this machine published for it. */
+export interface PublishedContainer {
+  /** 64 hexadecimal digits. */
+  readonly id: string;
+  readonly name?: string;
+  readonly runtime: 'docker' | 'podman';
+}
+
 export interface ProcessInfo {
   readonly processId: number;
   readonly name: string;
