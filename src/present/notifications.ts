@@ -19,8 +19,8 @@ export class Notifications {
     private readonly acts: {
       offered(): readonly OfferedAct[];
       doById(id: string): Promise<unknown>;
-      /** Lists what can be done. */
-      show(): Promise<unknown>;
+      /** Lists what can be done; `more` leads the list. */
+      show(more: { readonly label: string; readonly run: () => void }): Promise<unknown>;
     },
   ) {}
 
@@ -37,18 +37,17 @@ export class Notifications {
     const why = vscode.l10n.t('Show Why');
     const more = vscode.l10n.t('More…');
     const mute = vscode.l10n.t("Don't Show Again");
-    const [first, second] = this.acts.offered();
+    const [first] = this.acts.offered();
     const chosen = await vscode.window.showInformationMessage(
       withoutLinks(`${verdict.headline} ${verdict.proof}`),
-      ...(first ? [first.label] : []),
-      ...(second ? [more] : []),
-      why,
+      // Three have room; a fourth would leave none of them readable.
+      ...(first ? [first.label, more] : [why]),
       mute,
     );
     if (first && chosen === first.label) {
       await this.acts.doById(first.id);
     } else if (chosen === more) {
-      await this.acts.show();
+      await this.acts.show({ label: why, run: this.showPanel });
     } else if (chosen === why) {
       this.showPanel();
     } else if (chosen === mute) {

@@ -61,7 +61,10 @@ describe('the view of listening ports', function () {
   it('says who listens, since when and whose it is', async () => {
     const holder = await hold();
     const row = await rowOf(holder);
-    assert.match(row.description, new RegExp(`pid ${holder.child.pid}\\) · .*\\d (?:ms|s) · an extension$`));
+    assert.match(
+      row.description,
+      new RegExp(`pid ${holder.child.pid}\\) · an extension · .*\\d (?:ms|s)$`),
+    );
     assert.match(row.sentence, new RegExp(`^127\\.0\\.0\\.1:${holder.port}: .*by an extension`));
   });
 

@@ -29,8 +29,19 @@ describe('the next free port', () => {
   it('passes over what is known to be taken elsewhere', async () => {
     const first = await nextFreePort(20_000);
     const taken = new Set([first]);
-    const second = await nextFreePort(20_000, (port) => Promise.resolve(taken.has(port)));
+    const isTaken = (port: number) => Promise.resolve(taken.has(port));
+    const second = await nextFreePort(20_000, { isTaken });
     assert.ok(first !== undefined && second !== undefined && second > first);
+  });
+
+  it('lies outside of what is to be avoided, however long that is', async () => {
+    const avoid = [
+      { first: 20_500, last: 21_000 },
+      { first: 1, last: 20_499 },
+    ];
+    const found = await nextFreePort(79, { avoid });
+    assert.ok(found !== undefined && found > 21_000 && found < 21_200, String(found));
+    assert.equal(await nextFreePort(79, { avoid: [{ first: 1, last: 65_535 }] }), undefined);
   });
 
   it('ends with the last port', async () => {

@@ -16,7 +16,7 @@ import { readProcess } from '../../measure/linux/processes';
 import { watchLaunches, type LaunchWatch } from '../../watch/launches';
 import type { DebuggeeProcess } from '../../watch/sessionTracker';
 import { PortsView } from '../portsView/portsView';
-import { Acts, type OfferedAct, type Offer } from './acts';
+import { Acts, type Further, type OfferedAct, type Offer } from './acts';
 import type { ActOutcome } from './situation';
 
 export interface ActingOptions {
@@ -97,8 +97,8 @@ export class Acting implements vscode.Disposable {
     return this.acts.doById(id);
   }
 
-  /** Lists what can be done about the open case. */
-  show(): Promise<ActOutcome> {
+  /** Lists what can be done about the open case, after `more` where there is something to see first. */
+  show(more?: Further): Promise<ActOutcome> {
     const { verdict } = this.options.current() ?? {};
     const offered = this.acts.offered();
     const always = this.acts.offer({
@@ -110,6 +110,7 @@ export class Acting implements vscode.Disposable {
     return this.acts.choose(
       isListed ? offered : [...offered, ...always],
       verdict?.headline ?? vscode.l10n.t('No error of a program is open.'),
+      more,
     );
   }
 

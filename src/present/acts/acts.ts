@@ -25,6 +25,12 @@ export interface Offer {
   readonly situation: Situation;
 }
 
+/** Something to look at, which a list of acts may offer too. */
+export interface Further {
+  readonly label: string;
+  readonly run: () => void;
+}
+
 /** These start, stop or write something, which Restricted Mode is there to prevent. */
 const needsTrust: ReadonlySet<Act['kind']> = new Set([
   'stop-holder',
@@ -73,18 +79,32 @@ export class Acts {
   }
 
   /** Shows a list of what can be done, and does what is chosen. */
-  async choose(offered: readonly OfferedAct[], title: string): Promise<ActOutcome> {
-    const picked = await vscode.window.showQuickPick(
+  async choose(
+    offered: readonly OfferedAct[],
+    title: string,
+    further?: Further,
+  ): Promise<ActOutcome> {
+    const items: (vscode.QuickPickItem & { run: () => ActOutcome | Promise<ActOutcome> })[] =
       offered.map(({ label, detail, icon, act, situation }) => ({
         label: `$(${icon}) ${label}`,
         // Names in it may look like icons.
         detail: detail.replaceAll('$(', '$\u200B('),
-        act,
-        situation,
-      })),
-      { title, placeHolder: vscode.l10n.t('The safest first') },
-    );
-    return picked ? this.do(picked.act, picked.situation) : cancelled;
+        run: () => this.do(act, situation),
+      }));
+    if (further) {
+      items.unshift({
+        label: `$(info) ${further.label}`,
+        run: () => {
+          further.run();
+          return done;
+        },
+      });
+    }
+    const picked = await vscode.window.showQuickPick(items, {
+      title,
+      placeHolder: vscode.l10n.t('The safest first'),
+    });
+    return picked?.run() ?? cancelled;
   }
 
   /** Does one act; what may ask and change things, one at a time. A failure is told and logged, never thrown. */
@@ -129,9 +149,9 @@ export class Acts {
           ? { kind: 'started-again' }
           : { kind: 'failed', reason: 'not started' };
       case 'wait-until-free':
-        return waitUntilFree(act.port, situation, tools);
+        return waitUntilFree(act, situation, tools);
       case 'use-next-free-port':
-        return useAnotherPort(act.port, situation, tools);
+        return useAnotherPort(act, situation, tools);
       case 'go-to-owner':
         return goToOwner(act.launch, tools);
       case 'show-excluded-ranges':

@@ -59,7 +59,7 @@ const rules: readonly PlaceRule[] = [
   {
     files: /(?:^|\/)[\w.-]+\.ya?ml$/,
     // `port: 3000`; of a compose file the machine's port, which stands first: `- "3000:80"`.
-    before: either(/^\s*-?\s*[\w.-]*port\s*:\s*["']?$/i, /^\s*-\s*["']?(?:[\d.]+:)?$/),
+    before: either(/^\s*-?\s*[\w.-]*port\s*:\s*["']?$/i, /^\s*-\s*["']?(?:[\d.]+\.\d+:)?$/),
     after: /^(?:["']?\s*(?:#.*)?$|:\d)/,
   },
   {
@@ -121,6 +121,7 @@ function placesIn({ path, text }: PlaceFile, rule: PlaceRule, port: number): Por
     const before = line.slice(0, offset - start);
     const after = line.slice(offset - start + digits.length);
     if (!rule.before.test(before) || (rule.after && !rule.after.test(after))) continue;
+    if (places.length >= mostPlaces) break;
     places.push({
       path,
       offset,

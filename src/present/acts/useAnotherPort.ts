@@ -1,8 +1,10 @@
 /**
  * Runs the program on the next free port: finds one by listening on it, shows where the port is
- * configured, and edits the place that the person chooses, with a preview.
+ * configured, and edits the place that the person chooses, unsaved until they have seen it.
  */
+import { setTimeout as pause } from 'node:timers/promises';
 import * as vscode from 'vscode';
+import type { Act } from '../../explain/act';
 import { nextFreePort } from '../../measure/freePort';
 import { findSource } from '../findSource';
 import { readBounded } from '../readBounded';
@@ -11,6 +13,7 @@ import { canStartAgain, startAgain } from './startAgain';
 import { cancelled, done, type ActOutcome, type ActTools, type Situation } from './situation';
 
 const mostFiles = 300;
+const longestReadMs = 3_000;
 const exclude = '**/{node_modules,.git,dist,out,build,bin,obj,target,.venv,venv,vendor}/**';
 
 type Choice =
@@ -19,17 +22,18 @@ type Choice =
   | { readonly kind: 'copy' };
 
 export async function useAnotherPort(
-  port: number,
+  { port, avoid = [] }: Extract<Act, { kind: 'use-next-free-port' }>,
   situation: Situation,
   tools: ActTools,
 ): Promise<ActOutcome> {
-  const free = await nextFreePort(port, async (candidate) => {
+  const isTaken = async (candidate: number) => {
     const holders = await tools.holdersOf(candidate);
     return holders.kind === 'value' && holders.value.length > 0;
-  });
+  };
+  const free = await nextFreePort(port, { isTaken, avoid });
   if (free === undefined) {
     void vscode.window.showWarningMessage(
-      vscode.l10n.t('None of the 100 ports after {0} is free.', String(port)),
+      vscode.l10n.t('None of the next 100 ports after {0} is free.', String(port)),
     );
     return { kind: 'failed', reason: 'no free port' };
   }
@@ -92,7 +96,10 @@ async function choose(
   return picked?.choice;
 }
 
-/** Opens the place, and changes the digits once the person has seen the change and applied it. */
+/**
+ * Opens the place and writes the other port there, unsaved: so the person sees the change where it is,
+ * and says then whether it shall stay.
+ */
 async function edit(
   place: PortPlace,
   port: number,
@@ -101,28 +108,84 @@ async function edit(
   tools: ActTools,
 ): Promise<ActOutcome> {
   const document = await vscode.workspace.openTextDocument(place.path);
-  const at = (length: number) =>
-    new vscode.Range(document.positionAt(place.offset), document.positionAt(place.offset + length));
-  const range = at(place.length);
-  if (document.getText(range) !== String(port)) {
+  const changed = await replaceDigits(document, place.offset, port, free);
+  if (!changed) {
     void vscode.window.showInformationMessage(
       vscode.l10n.t('That place in the code has changed since; nothing was edited.'),
     );
     return cancelled;
   }
-  await vscode.window.showTextDocument(document, { selection: range });
-  const change = new vscode.WorkspaceEdit();
-  change.replace(document.uri, range, String(free), {
-    needsConfirmation: true,
-    label: vscode.l10n.t('Use port {0}', String(free)),
-    description: place.line,
+  const end = place.offset + String(free).length;
+  await vscode.window.showTextDocument(document, {
+    selection: new vscode.Range(document.positionAt(place.offset), document.positionAt(end)),
   });
-  const applied = await vscode.workspace.applyEdit(change, { isRefactoring: true });
-  if (!applied || document.getText(at(String(free).length)) !== String(free)) return cancelled;
-  await document.save();
-  return (await startAgain(tools.launches, situation.failedLaunchId))
-    ? { kind: 'started-again' }
-    : done;
+  // Not awaited: a notification may be left alone, and other acts must not wait for it.
+  askToKeep(document, place, port, free, situation, tools).catch((error: unknown) => {
+    tools.log.error('The new port could not be saved.', String(error));
+  });
+  return done;
+}
+
+async function askToKeep(
+  document: vscode.TextDocument,
+  place: PortPlace,
+  port: number,
+  free: number,
+  { failedLaunchId }: Situation,
+  { launches }: ActTools,
+): Promise<void> {
+  const save = canStartAgain(launches, failedLaunchId)
+    ? vscode.l10n.t('Save and Start Again')
+    : vscode.l10n.t('Save');
+  const undo = vscode.l10n.t('Undo');
+  const chosen = await vscode.window.showInformationMessage(
+    vscode.l10n.t(
+      '{0} says {1} in place of {2} now. It is not saved yet.',
+      `${vscode.workspace.asRelativePath(document.uri)}:${place.lineNumber}`,
+      String(free),
+      String(port),
+    ),
+    save,
+    undo,
+  );
+  if (chosen === undo) await replaceDigits(document, place.offset, free, port);
+  if (chosen === save && (await saved(document))) await startAgain(launches, failedLaunchId);
+}
+
+/** The editor reads its own files a moment after they were saved; to start before is to start the old. */
+async function saved(document: vscode.TextDocument): Promise<boolean> {
+  const section = /[/\\](launch|tasks)\.json$/.exec(document.uri.path)?.[1];
+  if (section === undefined) return document.save();
+  let listener: vscode.Disposable | undefined;
+  const read = new Promise<void>((resolve) => {
+    listener = vscode.workspace.onDidChangeConfiguration((change) => {
+      if (change.affectsConfiguration(section, document.uri)) resolve();
+    });
+  });
+  try {
+    const isSaved = await document.save();
+    await Promise.race([read, pause(longestReadMs)]);
+    return isSaved;
+  } finally {
+    listener?.dispose();
+  }
+}
+
+/** Nothing is written where other digits stand there by now. */
+async function replaceDigits(
+  document: vscode.TextDocument,
+  offset: number,
+  from: number,
+  to: number,
+): Promise<boolean> {
+  const range = new vscode.Range(
+    document.positionAt(offset),
+    document.positionAt(offset + String(from).length),
+  );
+  if (document.getText(range) !== String(from)) return false;
+  const change = new vscode.WorkspaceEdit();
+  change.replace(document.uri, range, String(to));
+  return vscode.workspace.applyEdit(change);
 }
 
 /** The file that the error came from, and those that are known to hold ports. */

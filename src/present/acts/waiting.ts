@@ -1,6 +1,7 @@
 /** Waits until nobody listens on a port any more. */
 import { setTimeout as pause } from 'node:timers/promises';
 import * as vscode from 'vscode';
+import type { Act } from '../../explain/act';
 import type { PortHolder } from '../../measure/measurement';
 import { startAgain } from './startAgain';
 import { cancelled, done, type ActOutcome, type ActTools, type Situation } from './situation';
@@ -11,7 +12,7 @@ const settleMs = 3_000;
 
 /** Waits, cancellably and as long as it takes; then starts what failed. */
 export async function waitUntilFree(
-  port: number,
+  { port, freeInMs = 0 }: Extract<Act, { kind: 'wait-until-free' }>,
   situation: Situation,
   tools: ActTools,
 ): Promise<ActOutcome> {
@@ -22,8 +23,10 @@ export async function waitUntilFree(
       cancellable: true,
     },
     async (_progress, cancellation) => {
+      // What the system itself holds back has no holder that could be seen to go.
+      const endMs = performance.now() + freeInMs;
       while (!cancellation.isCancellationRequested) {
-        if ((await holderOf(port, tools)) === undefined) return true;
+        if (performance.now() >= endMs && (await holderOf(port, tools)) === undefined) return true;
         await pause(pollMs);
       }
       return false;

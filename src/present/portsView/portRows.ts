@@ -20,7 +20,7 @@ export interface PortRow {
   /** Stays the same from look to look, as long as the same process listens on the port. */
   readonly id: string;
   readonly port: number;
-  /** Behind the port: program, project, age, whose. */
+  /** Behind the port: program, whose, project, age. */
   readonly description: string;
   /** The same as one sentence, and at which addresses. */
   readonly sentence: string;
@@ -88,7 +88,7 @@ function row(
   };
 }
 
-/** `node server.js (pid 4242) · api · 3 h · debug session “API”`. */
+/** `node server.js (pid 4242) · left over from “API” · api · 3 h`: a side bar is narrow. */
 function describe(
   process: ProcessInfo,
   relation: HolderRelation,
@@ -100,7 +100,7 @@ function describe(
       ? undefined
       : numberWords(locale).duration(Math.max(0, nowMs - startedAtMs));
   const project = workingDirectory === undefined ? '' : quoted(baseName(workingDirectory), 40);
-  return [processLabel(process), project, age, whoseBadge(relation)]
+  return [processLabel(process), whoseBadge(relation), project, age]
     .filter((part) => part !== undefined && part !== '')
     .join(' · ');
 }
