@@ -44,6 +44,19 @@ const doors = [
     from: './src/watch',
     message: 'measure looks at the machine, not at the program output.',
   },
+  {
+    target: ['./src/!(probe)/**', './media'],
+    from: './src/probe',
+    message:
+      'The probe is a leaf: it runs inside other programs. What both ends know lives in src/measure/probe/wire.ts.',
+  },
+  {
+    target: './src/probe',
+    from: './src',
+    except: ['./probe', './measure/probe/wire.ts'],
+    message:
+      'The probe carries nothing of the house into other programs but the contract, src/measure/probe/wire.ts.',
+  },
 ];
 
 const noVscode = {
@@ -54,6 +67,10 @@ const noVscode = {
 const noNode = {
   regex: '^(node:|fs$|path$|os$|child_process$|util$|crypto$|events$)',
   message: 'This room is pure: no Node. Time, text and tables come in as arguments.',
+};
+const noPackage = {
+  regex: '^(?!node:|\\.)',
+  message: 'The probe runs inside other programs: it has no dependency, only node:.',
 };
 
 export default tseslint.config(
@@ -123,6 +140,12 @@ export default tseslint.config(
   {
     files: ['src/{measure,remedy}/**/*.ts'],
     rules: { 'no-restricted-imports': ['error', { paths: [noVscode] }] },
+  },
+  {
+    files: ['src/probe/**/*.ts'],
+    rules: {
+      'no-restricted-imports': ['error', { paths: [noVscode], patterns: [noPackage] }],
+    },
   },
   {
     files: ['media/**/*.ts'],

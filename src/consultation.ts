@@ -5,7 +5,9 @@
 import { diagnose } from './explain/diagnose';
 import { forecastFor } from './explain/forecast';
 import { activeRate } from './explain/activeRate';
+import { bestRates } from './explain/measuredCalls';
 import type { CaseFile, Forecast, Verdict } from './explain/verdict';
+import { noEditorContext, type EditorContext } from './explain/whose';
 import type { FlightRecorder } from './measure/flightRecorder';
 import type { Machine } from './measure/machine';
 import type { Measurement, RateEstimate, RateHistory } from './measure/measurement';
@@ -21,7 +23,7 @@ export interface Occasion {
 }
 
 /** What was found, and everything that it rests on. */
-export interface Diagnosis extends Omit<CaseFile, 'nowMs'> {
+export interface Diagnosis extends Omit<CaseFile, 'nowMs' | 'editor'> {
   readonly atMs: number;
   readonly occasion?: Occasion;
   readonly verdict: Verdict;
@@ -60,6 +62,11 @@ export class Consultation {
     private readonly locale: string,
     private readonly nowMs: () => number,
     private readonly changed: () => void,
+    /** What the probes inside the workspace's programs count. */
+    private readonly probedRates: () => readonly RateEstimate[] = () => [],
+    /** What the editor knows of its own programs, for the program that this is about. */
+    private readonly editor: (occasion?: Occasion) => Promise<EditorContext> = () =>
+      Promise.resolve(noEditorContext),
   ) {}
 
   get current(): Diagnosis | undefined {
@@ -175,7 +182,7 @@ export class Consultation {
   observe(measurement: Measurement): Live {
     this.recorder.record(measurement);
     const { atMs, destinations, namespace } = measurement;
-    const rates = this.recorder.rates(atMs, namespace);
+    const rates = bestRates(this.recorder.rates(atMs, namespace), this.probedRates());
     let mostPressing: Forecast | undefined;
     for (const usage of destinations.kind === 'value' ? destinations.value : []) {
       const rate = activeRate(rates, usage.destination, atMs);
@@ -220,10 +227,11 @@ export class Consultation {
     try {
       const scope = this.scope(occasion);
       const port = error?.operation === 'connect' ? undefined : error?.endpoint?.port;
-      const [measurement, holders, listen] = await Promise.all([
+      const [measurement, holders, listen, editor] = await Promise.all([
         this.machine.measure(scope),
         port === undefined ? undefined : this.machine.holdersOf(port, scope),
         port === undefined ? undefined : this.machine.listenFacts(port, scope),
+        port === undefined ? undefined : this.editor(occasion),
       ]);
       const { rates, histories } = this.observe(measurement);
       const facts = {
@@ -237,7 +245,7 @@ export class Consultation {
       const nowMs = this.nowMs();
       return {
         atMs: nowMs,
-        verdict: diagnose({ nowMs, ...facts }, this.locale),
+        verdict: diagnose({ nowMs, ...facts, ...(editor && { editor }) }, this.locale),
         ...facts,
         ...(occasion && { occasion }),
       };

@@ -9,13 +9,16 @@ import type { SocketDoctorApi } from './api';
 import { Consultation, type Diagnosis } from './consultation';
 import { createMachine } from './measure/createMachine';
 import { FlightRecorder } from './measure/flightRecorder';
+import type { MeasureScope } from './measure/measurement';
 import { Sampler } from './measure/sampler';
 import { tryTimeWaitLength, withTriedTimeWait } from './measure/timeWaitLength';
+import { Acting } from './present/acts/acting';
 import { AnalysisContexts } from './present/analysisContexts';
 import { Findings } from './present/findings';
 import { FixAll } from './present/fixAll';
 import { Notifications } from './present/notifications';
 import { PanelActions } from './present/panelActions';
+import { Probing } from './present/probing';
 import { PanelHost } from './present/panel/panelHost';
 import { panelFacts } from './present/panelFacts';
 import { buildSnapshot } from './present/panel/snapshot';
@@ -70,18 +73,28 @@ export function activate(context: vscode.ExtensionContext): SocketDoctorApi {
   const programs = watchPrograms({
     sink: errors,
     readsTerminals: () => settings().terminals,
-    onDidStartProcess: ({ sessionId, processId }) => {
+    onDidStartProcess: ({ sessionId, processId, from }) => {
       consultation.sessionRuns(sessionId, processId);
+      acting.sawDebuggee({ sessionId, processId, from });
       pace();
     },
     log,
   });
 
-  // measure → explain: looks at the machine, and what they mean.
-  const consultation = new Consultation(machine, new FlightRecorder(), locale, Date.now, () => {
-    statusBar.show(sampler.running ? consultation.latest?.mostPressing : undefined);
-    panel.refresh();
-  });
+  // measure → explain: looks at the machine, and what they mean; counts from inside the programs.
+  const probing = new Probing({ context, settings, onDidChange: pace, log });
+  const consultation = new Consultation(
+    machine,
+    new FlightRecorder(),
+    locale,
+    Date.now,
+    () => {
+      statusBar.show(sampler.running ? consultation.latest?.mostPressing : undefined);
+      panel.refresh();
+    },
+    () => probing.rates(),
+    (occasion) => acting.editorContext(occasion),
+  );
   const sampler = new Sampler({
     measure: (scope, signal) => machine.measure(scope, signal),
     sampleCounters: (scope) => machine.sampleCounters?.(scope),
@@ -118,7 +131,13 @@ export function activate(context: vscode.ExtensionContext): SocketDoctorApi {
     levels: () => settings().rules,
   });
   const isEnabled = () => settings().findings;
-  const findings = new Findings({ analyzer, contexts, isEnabled, log });
+  const findings = new Findings({
+    analyzer,
+    contexts,
+    isEnabled,
+    measuredAt: (uri, range) => probing.measuredAt(uri, range),
+    log,
+  });
   const look = new WorkspaceLook({
     findings,
     createAnalyzer: createAnalyzerInThread,
@@ -131,7 +150,14 @@ export function activate(context: vscode.ExtensionContext): SocketDoctorApi {
     return verdict && measurement ? systemRemedies(verdict, measurement, locale) : [];
   };
 
-  // present: what a person sees.
+  // present: what a person sees, and can do.
+  const acting = new Acting({
+    context,
+    machine,
+    current: (): Diagnosis | undefined => consultation.current,
+    scope: (occasion): MeasureScope => consultation.scope(occasion),
+    log,
+  });
   const statusBar = new StatusBar();
   const panel = new PanelHost({
     extensionUri: context.extensionUri,
@@ -139,7 +165,9 @@ export function activate(context: vscode.ExtensionContext): SocketDoctorApi {
       buildSnapshot(
         panelFacts({
           consultation,
+          calls: probing.facts(),
           findings,
+          acts: acting.offered(),
           remedies: remedies(),
           doors: programs.doors(),
           isLive: sampler.running,
@@ -155,7 +183,9 @@ export function activate(context: vscode.ExtensionContext): SocketDoctorApi {
   const actions = new PanelActions({
     findings,
     frame: () => consultation.current?.error?.frame,
+    calls: () => probing.facts(),
     remedies,
+    doAct: (actId) => acting.doById(actId),
     measure: () => consultation.ask(),
     log,
   });
@@ -165,6 +195,7 @@ export function activate(context: vscode.ExtensionContext): SocketDoctorApi {
       panel.reveal(true);
     },
     () => settings().notifications,
+    acting,
   );
   const revealer = new Revealer({
     openPanel: () => settings().openPanel,
@@ -206,9 +237,9 @@ export function activate(context: vscode.ExtensionContext): SocketDoctorApi {
 
   const sessions = new Set<string>();
 
-  /** Looks follow each other only while something is debugged or the panel can be seen. */
+  /** Looks follow each other only while something is debugged or probed, or the panel can be seen. */
   function pace(): void {
-    if (sessions.size > 0 || panel.visible) {
+    if (sessions.size > 0 || probing.isRunning || panel.visible) {
       sampler.start(consultation.scope());
     } else {
       sampler.stop();
@@ -232,6 +263,9 @@ export function activate(context: vscode.ExtensionContext): SocketDoctorApi {
     },
     { dispose: () => machine.dispose?.() },
     look,
+    acting,
+    probing,
+    probing.follow(findings),
     findings.onDidChange(() => {
       panel.refresh();
     }),
@@ -261,6 +295,9 @@ export function activate(context: vscode.ExtensionContext): SocketDoctorApi {
       settleTimeWait(length);
       return length;
     }),
+    vscode.commands.registerCommand('socketDoctor.openProbedTerminal', () =>
+      probing.openTerminal(),
+    ),
     vscode.commands.registerCommand('socketDoctor.showLog', () => {
       log.show();
     }),

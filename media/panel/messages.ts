@@ -104,6 +104,19 @@ function isWaitingPort(given: unknown): given is [number, number | null] {
   return isOffset(offset) && (remainingS === null || Number.isFinite(remainingS));
 }
 
+const callSite = v.object({
+  id: text,
+  place: text,
+  detail: text,
+  isOwn: v.boolean(),
+  connections: chip,
+  requests: v.exactOptional(chip),
+  reuse: v.exactOptional(chip),
+  share: text,
+  shareOfAll: number,
+  fix: v.exactOptional(v.object({ findingId: text, fixId: text, title: text, cost: text })),
+});
+
 const snapshot = v.object({
   type: v.literal('snapshot'),
   seq: number,
@@ -116,6 +129,15 @@ const snapshot = v.object({
   arithmetic: v.exactOptional(arithmetic),
   chart: v.exactOptional(chart),
   portMap: v.exactOptional(portMap),
+  calls: v.array(
+    v.object({
+      id: text,
+      label: text,
+      note: text,
+      numbers: v.array(chip),
+      sites: v.array(callSite),
+    }),
+  ),
   destinations: v.array(
     v.object({
       id: text,
@@ -137,6 +159,7 @@ const snapshot = v.object({
       fixes: v.array(v.object({ id: text, title: text, cost: text })),
     }),
   ),
+  acts: v.array(v.object({ id: text, label: text, detail: text })),
   remedies: v.array(
     v.object({
       id: text,

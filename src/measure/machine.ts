@@ -25,6 +25,8 @@ export interface Machine {
     scope: MeasureScope,
     signal?: AbortSignal,
   ): Promise<Reading<readonly PortHolder[]>>;
+  /** Everyone who listens, on whatever port; absent where nobody wrote a reader. */
+  listeners?(scope: MeasureScope, signal?: AbortSignal): Promise<Reading<readonly PortHolder[]>>;
   /** What else may be in the way of a listen on this port. */
   listenFacts(port: number, scope: MeasureScope, signal?: AbortSignal): Promise<ListenFacts>;
   /** Ends helper processes; absent where the system needs none. */

@@ -2,7 +2,9 @@
 import * as vscode from 'vscode';
 import type { SourceFrame } from '../recognize/socketError';
 import type { SystemRemedy } from '../remedy/finding';
+import { siteKey, type CallFacts } from './callFacts';
 import type { Findings, LocatedFinding } from './findings';
+import { findSource } from './findSource';
 import { arithmeticPage } from './links';
 import type { FromPanel } from './panel/protocol';
 import { toRange, toWorkspaceEdit } from './positions';
@@ -10,7 +12,9 @@ import { toRange, toWorkspaceEdit } from './positions';
 export interface PanelActionsOptions {
   readonly findings: Findings;
   readonly frame: () => SourceFrame | undefined;
+  readonly calls: () => CallFacts | undefined;
   readonly remedies: () => readonly SystemRemedy[];
+  readonly doAct: (actId: string) => Promise<unknown>;
   readonly measure: () => Promise<unknown>;
   readonly log: vscode.LogOutputChannel;
 }
@@ -39,11 +43,17 @@ export class PanelActions {
       case 'openFrame':
         await this.openFrame();
         return;
+      case 'openSite':
+        await this.openSite(message.siteId);
+        return;
       case 'openFinding':
         await this.openFinding(message.findingId);
         return;
       case 'applyFix':
         await this.applyFix(message.findingId, message.fixId);
+        return;
+      case 'doAct':
+        await this.options.doAct(message.actId);
         return;
       case 'copyRemedy':
         await this.copyRemedy(message.remedyId);
@@ -68,6 +78,18 @@ export class PanelActions {
       Math.max(0, (frame.column ?? 1) - 1),
     );
     await show(uri, new vscode.Range(at, at));
+  }
+
+  /** The line that makes calls: only one of the workspace's own files is opened. */
+  private async openSite(siteId: string): Promise<void> {
+    const sites = this.options.calls()?.destinations.flatMap((each) => each.sites) ?? [];
+    const [place] = sites.find((site) => siteKey(site) === siteId)?.ownPlaces ?? [];
+    if (place === undefined) {
+      tellStale();
+      return;
+    }
+    const at = new vscode.Position(place.line - 1, Math.max(0, (place.column ?? 1) - 1));
+    await show(vscode.Uri.file(place.file), new vscode.Range(at, at));
   }
 
   private async openFinding(findingId: string): Promise<void> {
@@ -127,28 +149,4 @@ function tellStale(): void {
   void vscode.window.showInformationMessage(
     vscode.l10n.t('That place in the code has changed since; nothing was edited.'),
   );
-}
-
-/**
- * The file that a program's output names: hostile text, so only a local file that exists, and never
- * a network path (opening `\\host\share` would send the person's credentials to that host).
- */
-async function findSource(path: string): Promise<vscode.Uri | undefined> {
-  if (/^[\\/]{2}/.test(path)) {
-    return undefined;
-  }
-  const isAbsolute = /^([a-z]:)?[\\/]/i.test(path);
-  const candidates = isAbsolute
-    ? [vscode.Uri.file(path)]
-    : (vscode.workspace.workspaceFolders ?? []).map(({ uri }) => vscode.Uri.joinPath(uri, path));
-  for (const uri of candidates) {
-    try {
-      if ((await vscode.workspace.fs.stat(uri)).type === vscode.FileType.File) {
-        return uri;
-      }
-    } catch {
-      // Not there: the next candidate may be.
-    }
-  }
-  return undefined;
 }

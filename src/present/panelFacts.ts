@@ -2,6 +2,8 @@
 import * as vscode from 'vscode';
 import type { SystemRemedy } from '../remedy/finding';
 import type { Door } from '../watch/listening';
+import type { OfferedAct } from './acts/acts';
+import type { CallFacts } from './callFacts';
 import type { Findings } from './findings';
 import type { PanelFacts } from './panel/views';
 
@@ -13,7 +15,9 @@ export interface PanelSources {
     readonly current: PanelFacts['diagnosis'] | undefined;
     readonly latest: PanelFacts['latest'] | undefined;
   };
+  readonly calls: CallFacts | undefined;
   readonly findings: Findings;
+  readonly acts: readonly OfferedAct[];
   readonly remedies: readonly SystemRemedy[];
   readonly doors: readonly Door[];
   readonly isLive: boolean;
@@ -21,7 +25,9 @@ export interface PanelSources {
 
 export function panelFacts({
   consultation,
+  calls,
   findings,
+  acts,
   remedies,
   doors,
   isLive,
@@ -34,12 +40,14 @@ export function panelFacts({
     isLive,
     ...(current && { diagnosis: current }),
     ...(latest && { latest }),
+    ...(calls && { calls }),
     findings: findings.all().map(({ id, uri, finding }) => ({
       id,
       place: `${vscode.workspace.asRelativePath(uri)}:${finding.range.start.line + 1}`,
       path: uri.path,
       finding,
     })),
+    acts: acts.map(({ id, label, detail }) => ({ id, label, detail })),
     remedies,
     doors,
   };

@@ -53,9 +53,11 @@ describe('the panel for everyone, in four themes', function () {
       machine: '',
       live: false,
       numbers: [],
+      calls: [],
       destinations: [],
       findings: [],
       remedies: [],
+      acts: [],
       doors: [],
       unreadable: [],
     };

@@ -11,6 +11,7 @@ const expected = [
   /^(README|CHANGELOG)\.md$/,
   /^LICENSE$/,
   /^dist\/(extension|analyzerThread|panel)\.js$/,
+  /^dist\/probe\/node\.cjs$/,
   /^dist\/panel\.css$/,
   /^dist\/THIRD-PARTY-NOTICES\.txt$/,
   /^dist\/grammars\/tree-sitter(-(javascript|typescript|tsx|c-sharp|python|java|go))?\.(js|wasm)$/,

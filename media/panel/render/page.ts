@@ -3,6 +3,7 @@ import type { Snapshot } from '../../../src/present/panel/protocol';
 import type { Block, PanelContext, View } from '../context';
 import { element, setAttribute } from '../dom';
 import { createArithmetic } from './arithmetic';
+import { createCalls } from './calls';
 import { createDestinations } from './destinations';
 import { createDoors } from './doors';
 import { createEmpty } from './empty';
@@ -24,6 +25,7 @@ export function createPage(context: PanelContext): View<Snapshot> {
     createNumbers(),
     arithmetic,
     createSee(context),
+    createCalls(context),
     createDestinations(),
     createFindings(context),
     createRemedies(context),

@@ -83,7 +83,7 @@ export function createLinuxMachine(surroundings: LinuxSurroundings = {}): Machin
   }
 
   async function holdersOf(
-    port: number,
+    port: number | undefined,
     scope: MeasureScope,
     signal?: AbortSignal,
   ): Promise<Reading<readonly PortHolder[]>> {
@@ -98,11 +98,11 @@ export function createLinuxMachine(surroundings: LinuxSurroundings = {}): Machin
       signal,
     );
     const holderList = await Promise.all(
-      listeners.map(async ({ address, owner }): Promise<PortHolder[]> => {
+      listeners.map(async ({ owner, ...local }): Promise<PortHolder[]> => {
         const holder = holders.get(owner);
         if (holder === undefined) return [];
         const process = holder.kind === 'value' ? await readProcess(holder.value) : holder;
-        return [{ local: { address, port }, process }];
+        return [{ local, process }];
       }),
     );
     return value(holderList.flat(), table.from);
@@ -147,6 +147,7 @@ export function createLinuxMachine(surroundings: LinuxSurroundings = {}): Machin
     measure,
     sampleCounters: (scope) => Promise.resolve(sampleCounters(scope)),
     holdersOf,
+    listeners: (scope, signal) => holdersOf(undefined, scope, signal),
     listenFacts,
     remember: (processId) => {
       namespaces.remember(processId);

@@ -82,9 +82,13 @@ export function createWindowsMachine(surroundings: WindowsSurroundings = {}): Ma
     },
     async holdersOf(port, _scope, signal) {
       const answer = holdersFromAnswer(await ask(`holders ${port}`, signal));
-      if (answer.kind === 'value') return value(portHolders(port, answer), answer.from);
+      if (answer.kind === 'value') return value(portHolders(answer), answer.from);
       if (answer.reason === 'cancelled') return answer;
       return holdersByCommands(run, directory, port, signal);
+    },
+    async listeners(_scope, signal) {
+      const answer = holdersFromAnswer(await ask('holders 0', signal));
+      return answer.kind === 'value' ? value(portHolders(answer), answer.from) : answer;
     },
     async listenFacts(port, _scope, signal) {
       const { ephemeralRange } = await settings.read(signal);
@@ -134,12 +138,12 @@ async function connectionsOn(
   return value({ total, waiting, first: namedConnections(rows, processes) }, table.from);
 }
 
-function portHolders(port: number, holders: Value<WindowsHolders>): readonly PortHolder[] {
+function portHolders(holders: Value<WindowsHolders>): readonly PortHolder[] {
   const { listeners, processes } = holders.value;
-  return listeners.map(({ address, owner }) => {
+  return listeners.map(({ owner, ...local }) => {
     const info = processInfo(processes, owner);
     return {
-      local: { address, port },
+      local,
       process:
         info === undefined
           ? unavailable('process-gone', holders.from.where, `process ${owner}`)

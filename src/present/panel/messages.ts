@@ -8,8 +8,10 @@ const message = v.variant('type', [
   v.strictObject({ type: v.literal('ready') }),
   v.strictObject({ type: v.literal('measure') }),
   v.strictObject({ type: v.literal('openFrame') }),
+  v.strictObject({ type: v.literal('openSite'), siteId: id }),
   v.strictObject({ type: v.literal('openFinding'), findingId: id }),
   v.strictObject({ type: v.literal('applyFix'), findingId: id, fixId: id }),
+  v.strictObject({ type: v.literal('doAct'), actId: id }),
   v.strictObject({ type: v.literal('copyRemedy'), remedyId: id }),
   v.strictObject({ type: v.literal('openLearnMore') }),
 ]);

@@ -104,6 +104,40 @@ export interface DestinationView {
   readonly outlook: string;
 }
 
+/** One line of code that makes calls, with what it contributes. */
+export interface CallSiteView {
+  readonly id: string;
+  /** `client.ts:42`, or a sentence where the place is not known. */
+  readonly place: string;
+  /** The whole path and the function around the call. */
+  readonly detail: string;
+  readonly isOwn: boolean;
+  readonly connections: Chip;
+  readonly requests?: Chip;
+  readonly reuse?: Chip;
+  /** Its share of the destination's connections, as text and for the bar, 0 to 1. */
+  readonly share: string;
+  readonly shareOfAll: number;
+  /** What a rule offers for this very line. */
+  readonly fix?: {
+    readonly findingId: string;
+    readonly fixId: string;
+    readonly title: string;
+    readonly cost: string;
+  };
+}
+
+/** What the workspace's own programs do with one destination, as the probes inside them count it. */
+export interface CallsView {
+  readonly id: string;
+  readonly label: string;
+  /** Whose calls these are. */
+  readonly note: string;
+  readonly numbers: readonly Chip[];
+  /** The busiest first. */
+  readonly sites: readonly CallSiteView[];
+}
+
 export interface FindingView {
   readonly id: string;
   readonly place: string;
@@ -111,6 +145,14 @@ export interface FindingView {
   /** False for code in another language than the program that failed. */
   readonly mayBeTheCause: boolean;
   readonly fixes: readonly { readonly id: string; readonly title: string; readonly cost: string }[];
+}
+
+/** A button for what can be done; the host knows by the id what that is. */
+export interface ActView {
+  readonly id: string;
+  readonly label: string;
+  /** What will happen, in one sentence. */
+  readonly detail: string;
 }
 
 export interface RemedyView {
@@ -146,8 +188,11 @@ export interface Snapshot {
   readonly arithmetic?: ArithmeticView;
   readonly chart?: ChartView;
   readonly portMap?: PortMapView;
+  readonly calls: readonly CallsView[];
   readonly destinations: readonly DestinationView[];
   readonly findings: readonly FindingView[];
+  /** What can be done about the verdict, the safest first. */
+  readonly acts: readonly ActView[];
   readonly remedies: readonly RemedyView[];
   readonly doors: readonly DoorView[];
   /** What could not be read, and why. */
@@ -162,7 +207,9 @@ export type FromPanel =
   | { readonly type: 'ready' }
   | { readonly type: 'measure' }
   | { readonly type: 'openFrame' }
+  | { readonly type: 'openSite'; readonly siteId: string }
   | { readonly type: 'openFinding'; readonly findingId: string }
   | { readonly type: 'applyFix'; readonly findingId: string; readonly fixId: string }
+  | { readonly type: 'doAct'; readonly actId: string }
   | { readonly type: 'copyRemedy'; readonly remedyId: string }
   | { readonly type: 'openLearnMore' };

@@ -4,6 +4,7 @@ import { numberWords } from '../../explain/format';
 import type { Platform } from '../../recognize/socketError';
 import type { SystemRemedy, TakesEffect } from '../../remedy/finding';
 import { arithmeticView } from './arithmeticView';
+import { callsViews } from './callsView';
 import { destinationViews } from './destinationsView';
 import { doorView } from './doorsView';
 import { findingViews } from './findingsView';
@@ -45,8 +46,10 @@ export function buildSnapshot(facts: PanelFacts, seq: number): Snapshot {
     ...(measurement && !isAboutListening && { arithmetic: arithmeticView(facts, wording) }),
     ...(chart && { chart }),
     ...(portMap && { portMap }),
+    calls: isAboutListening ? [] : callsViews(facts, wording),
     destinations: latest === undefined || isAboutListening ? [] : destinationViews(latest, wording),
     findings: isAboutListening ? [] : findingViews(facts.findings, diagnosis?.error, latest?.rates),
+    acts: facts.acts,
     remedies: facts.remedies.map(remedyView),
     doors: facts.doors.map(doorView),
     unreadable: measurement === undefined ? [] : unreadableList(measurement, diagnosis?.holders),

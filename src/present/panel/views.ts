@@ -12,7 +12,8 @@ import type {
 } from '../../measure/measurement';
 import type { Finding, SystemRemedy } from '../../remedy/finding';
 import type { Door } from '../../watch/listening';
-import type { Chip } from './protocol';
+import type { CallFacts } from '../callFacts';
+import type { ActView, Chip } from './protocol';
 
 /** Everything the panel may show, before it is put into words. */
 export interface PanelFacts {
@@ -31,6 +32,8 @@ export interface PanelFacts {
     readonly histories: readonly RateHistory[];
     readonly mostPressing?: Forecast;
   };
+  /** What the probes count; absent while no program with a probe has been seen. */
+  readonly calls?: CallFacts;
   readonly findings: readonly {
     readonly id: string;
     readonly place: string;
@@ -38,6 +41,7 @@ export interface PanelFacts {
     readonly path: string;
     readonly finding: Finding;
   }[];
+  readonly acts: readonly ActView[];
   readonly remedies: readonly SystemRemedy[];
   /** Where programs can be heard, and where not. */
   readonly doors: readonly Door[];
@@ -110,13 +114,21 @@ export function provenanceText(from: Provenance, time: Wording['time']): string 
 
 /** What a rate rests on, as a sentence for a tooltip. */
 export function rateSource(rate: RateEstimate, { words, time }: Wording): string {
-  const how =
-    rate.source === 'time-wait-rows'
-      ? l10n.t('read from the remaining time of the rows in TIME_WAIT')
-      : l10n.t('counted as new rows of the socket table');
+  const how = howCounted(rate.source);
   const count = words.count(rate.connections);
   const [from, to] = [time(rate.fromMs), time(rate.toMs)];
   return rate.connections === 1
     ? l10n.t('1 connection from {0} to {1}, {2}.', from, to, how)
     : l10n.t('{0} connections from {1} to {2}, {3}.', count, from, to, how);
+}
+
+function howCounted(source: RateEstimate['source']): string {
+  switch (source) {
+    case 'time-wait-rows':
+      return l10n.t('read from the remaining time of the rows in TIME_WAIT');
+    case 'sampling':
+      return l10n.t('counted as new rows of the socket table');
+    case 'probe':
+      return l10n.t('counted by the probe inside your programs');
+  }
 }

@@ -45,6 +45,28 @@ export function hostileSnapshot(): Snapshot {
     },
     chart: { ...exhaustedChart(), title: bad, summary: bad, source: bad },
     portMap: { ...exhaustedPortMap(), summary: bad, source: bad },
+    calls: [
+      {
+        id: bad,
+        label: bad,
+        note: bad,
+        numbers: [badChip],
+        sites: [
+          {
+            id: bad,
+            place: bad,
+            detail: bad,
+            isOwn: true,
+            connections: badChip,
+            requests: badChip,
+            reuse: badChip,
+            share: bad,
+            shareOfAll: 1e9,
+            fix: { findingId: bad, fixId: bad, title: bad, cost: bad },
+          },
+        ],
+      },
+    ],
     destinations: [
       {
         id: bad,
@@ -66,6 +88,7 @@ export function hostileSnapshot(): Snapshot {
     remedies: [
       { id: bad, title: bad, effect: bad, badge: bad, command: bad, undo: bad, source: bad },
     ],
+    acts: [{ id: bad, label: bad, detail: bad }],
     doors: [{ id: '0', label: bad, state: 'shut', text: bad }],
     unreadable: [{ what: bad, why: bad }],
   };

@@ -1,0 +1,178 @@
+import type { Socket } from 'node:net';
+import { type DestinationRecord, type Ledger, noSite, type SiteNumber } from './ledger';
+
+/** How one outgoing socket stands; lives and dies with the socket. */
+interface Connection {
+  /** Known from the moment it is established. */
+  destination: DestinationRecord | undefined;
+  establishedAtMs: number;
+  /** Who called `connect`; where nobody looked, who made the first request. */
+  site: SiteNumber;
+  isPlaced: boolean;
+  isEnded: boolean;
+  closedBy: 'here' | 'there' | undefined;
+  /** Requests that were given to it before it was established. */
+  earlyRequests: number;
+  /** The response after which the peer closes, as both have agreed. */
+  lastResponse: { readonly complete: boolean } | undefined;
+}
+
+/** What Node's sockets have beside their documented members. */
+interface SocketInside extends Socket {
+  readonly _handle?: {
+    getpeername?(out: { address?: string; port?: number }): number;
+  } | null;
+  readonly _host?: unknown;
+  readonly _parent?: (Socket & { readonly stream?: Socket }) | null;
+  readonly _readableState?: { readonly ended?: boolean };
+}
+
+interface ConnectError extends Error {
+  readonly code?: unknown;
+  readonly syscall?: unknown;
+  readonly address?: unknown;
+  readonly port?: unknown;
+  readonly errors?: unknown;
+}
+
+/** A TLS socket over a TLS socket over a proxy's socket: nobody goes deeper. */
+const deepestSocket = 4;
+/** `autoSelectFamily` tries that many addresses at most before it gives up, for all we look at. */
+const mostAttempts = 8;
+
+/** From `connect` to `close`: counts each connection of this thread. */
+export class Connections {
+  private readonly known = new WeakMap<Socket, Connection>();
+
+  constructor(
+    private readonly ledger: Ledger,
+    private readonly nowMs: () => number,
+    private readonly onUnseen: () => void,
+  ) {}
+
+  /** Is it new to us, or used again after its end? */
+  isNew(socket: Socket): boolean {
+    return this.known.get(socket)?.isEnded ?? true;
+  }
+
+  began(socket: Socket, site: SiteNumber): void {
+    this.known.set(socket, {
+      destination: undefined,
+      establishedAtMs: 0,
+      site,
+      isPlaced: false,
+      isEnded: false,
+      closedBy: undefined,
+      earlyRequests: 0,
+      lastResponse: undefined,
+    });
+  }
+
+  /** Looks whether a socket that we know has got its peer. Unix sockets never have one. */
+  established(socket: Socket): void {
+    const connection = this.known.get(socket);
+    if (connection && !connection.destination && !socket.connecting)
+      this.establish(socket, connection);
+  }
+
+  private establish(socket: SocketInside, connection: Connection): void {
+    const peer: { address?: string; port?: number } = {};
+    // Not `remoteAddress`: that one keeps what it read where `console.log(socket)` shows it.
+    if (socket._handle?.getpeername?.(peer) !== 0) return;
+    if (peer.address === undefined || peer.port === undefined) return;
+    const destination = this.ledger.destination(peer.address, peer.port);
+    if (!destination) return;
+    connection.destination = destination;
+    connection.establishedAtMs = this.nowMs();
+    destination.connected();
+    destination.addName(socket._host);
+    if (connection.site !== noSite || connection.earlyRequests > 0) this.place(connection);
+    for (; connection.earlyRequests > 0; connection.earlyRequests -= 1) {
+      destination.requested(connection.site);
+    }
+  }
+
+  private place(connection: Connection): void {
+    if (connection.isPlaced) return;
+    connection.isPlaced = true;
+    connection.destination?.place('connections', connection.site);
+    if (connection.destination?.hasSites === false) this.onUnseen();
+  }
+
+  /** A request was given to a socket. */
+  requested(socket: Socket, site: SiteNumber): void {
+    const connection = this.below(socket);
+    if (!connection) return;
+    if (connection.site === noSite && !connection.isPlaced) connection.site = site;
+    if (connection.destination) {
+      this.place(connection);
+      connection.destination.requested(site);
+    } else {
+      connection.earlyRequests += 1;
+    }
+  }
+
+  /** The peer said that it closes after this response, or was asked to. */
+  lastResponse(socket: Socket, response: { readonly complete: boolean }): void {
+    const connection = this.below(socket);
+    if (connection) connection.lastResponse = response;
+  }
+
+  /** The connection that carries a socket: its own, or that of the socket it was put upon. */
+  private below(socket: SocketInside): Connection | undefined {
+    let at = socket;
+    for (let depth = 0; depth < deepestSocket; depth += 1) {
+      const parent = at._parent?.stream ?? at._parent;
+      if (!parent) break;
+      at = parent;
+    }
+    return this.known.get(at);
+  }
+
+  /** Our FIN goes out now. */
+  finishes(socket: SocketInside): void {
+    const connection = this.below(socket);
+    if (connection && !connection.isEnded) connection.closedBy ??= whoCloses(socket, connection);
+  }
+
+  ends(socket: SocketInside): void {
+    const connection = this.below(socket);
+    if (!connection || connection.isEnded) return;
+    if (!connection.destination) this.establish(socket, connection);
+    connection.isEnded = true;
+    const { destination } = connection;
+    if (!destination) {
+      this.failed(socket.errored, socket._host);
+      return;
+    }
+    this.place(connection);
+    connection.closedBy ??= whoCloses(socket, connection);
+    destination.closed(connection.closedBy, this.nowMs() - connection.establishedAtMs);
+  }
+
+  /** One attempt, or one for each address of a name. A name that has no address went nowhere. */
+  private failed(error: ConnectError | null, name: unknown): void {
+    if (!error) return;
+    const attempts = Array.isArray(error.errors) ? error.errors.slice(0, mostAttempts) : [error];
+    for (const { syscall, code, address, port } of attempts as readonly ConnectError[]) {
+      if (syscall !== 'connect' || typeof code !== 'string') continue;
+      if (typeof address !== 'string' || typeof port !== 'number') continue;
+      const destination = this.ledger.destination(address, port);
+      destination?.failed(code);
+      destination?.addName(name);
+    }
+  }
+}
+
+/**
+ * Who sends its FIN (or RST) first, if we close now. What has not been read yet is not known here:
+ * where both agreed that the peer closes after its response, its FIN is right behind that.
+ */
+function whoCloses(socket: SocketInside, { lastResponse }: Connection): 'here' | 'there' {
+  if (socket._readableState?.ended || lastResponse?.complete) return 'there';
+  const error: ConnectError | null = socket.errored;
+  const reset = error?.code === 'ECONNRESET' || error?.code === 'EPIPE';
+  // undici's word for a response that said `Connection: close`.
+  const asAgreed = error?.code === 'UND_ERR_INFO' && error.message === 'reset';
+  return reset || asAgreed ? 'there' : 'here';
+}

@@ -1,0 +1,76 @@
+import { type Channel, channel as channelOf } from 'node:diagnostics_channel';
+import { Socket } from 'node:net';
+import type { Connections } from './connections';
+import { noSite } from './ledger';
+import { observeReads, type Undo } from './observeReads';
+import type { Sites } from './sites';
+
+interface NewSocket extends Socket {
+  readonly encrypted?: boolean;
+  readonly _tlsOptions?: { readonly isServer?: boolean };
+  readonly _pendingData?: unknown;
+}
+
+/** Whether the socket that is made now belongs to a request, whose place is looked up anyway. */
+export interface RequestInProgress {
+  isOpen: boolean;
+}
+
+/**
+ * Watches a socket's life by reads of what Node reads itself at these moments. All are private or
+ * for implementers of streams: nobody replaces them, as people do with `connect` in tests.
+ */
+export function watchSockets(
+  connections: Connections,
+  sites: Sites,
+  request: RequestInProgress,
+): Undo {
+  const begins = (socket: Socket) => {
+    if (!connections.isNew(socket)) return;
+    connections.began(socket, request.isOpen ? noSite : sites.look());
+    request.isOpen = false;
+  };
+  const undo = [
+    // Published by `connect` since Node 24, by `net.connect` before.
+    subscribe('net.client.socket', (message) => {
+      begins((message as { socket: Socket }).socket);
+    }),
+    // What `initSocketHandle` of lib/net.js begins with, in Node 18 to 26: synchronously in
+    // `connect`, or where a TLS socket is made.
+    observeReads(Socket.prototype, '_undestroy', (socket: NewSocket) => {
+      const isClientOfTls = socket.encrypted && socket._tlsOptions?.isServer !== true;
+      // Unset while the constructor runs: then it is a connection that came in.
+      if (isClientOfTls || socket._pendingData === null) begins(socket);
+    }),
+    // What `afterConnect` of lib/net.js ends with, in Node 18 to 26.
+    observeReads(Socket.prototype, 'isPaused', (socket: Socket) => {
+      connections.established(socket);
+    }),
+    observeReads(Socket.prototype, '_final', (socket: Socket) => {
+      connections.finishes(socket);
+    }),
+    observeReads(Socket.prototype, '_destroy', (socket: Socket) => {
+      connections.ends(socket);
+    }),
+  ];
+  return () => {
+    for (const each of undo) each();
+  };
+}
+
+/** Listens to a channel; nothing that the listener does may reach the program. */
+export function subscribe(name: string, listener: (message: unknown) => void): Undo {
+  // Held on to: a channel without a reference is collected, with its subscribers (Node 18).
+  const channel: Channel = channelOf(name);
+  const guarded = (message: unknown) => {
+    try {
+      listener(message);
+    } catch {
+      // A message of a form that we do not know.
+    }
+  };
+  channel.subscribe(guarded);
+  return () => {
+    channel.unsubscribe(guarded);
+  };
+}
