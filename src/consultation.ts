@@ -2,6 +2,7 @@
  * The walk for one case: an error (or a person's question) comes in, the machine is measured, a
  * verdict comes out. Beside the case it keeps what is live. One at a time, in the order they came.
  */
+import { containerProxyOf } from './explain/containerProxies';
 import { diagnose } from './explain/diagnose';
 import { forecastFor } from './explain/forecast';
 import { activeRate } from './explain/activeRate';
@@ -67,6 +68,9 @@ export class Consultation {
     /** What the editor knows of its own programs, for the program that this is about. */
     private readonly editor: (occasion?: Occasion) => Promise<EditorContext> = () =>
       Promise.resolve(noEditorContext),
+    /** Which containers have this port published for them; asked where a runtime's proxy holds it. */
+    private readonly containersServing: (port: number) => Promise<CaseFile['containers']> = () =>
+      Promise.resolve(undefined),
   ) {}
 
   get current(): Diagnosis | undefined {
@@ -220,6 +224,29 @@ export class Consultation {
     this.changed();
   }
 
+  /**
+   * Looks once more at who holds the port of the open case. A holder that has gone meanwhile was about
+   * to end: then the case gets another verdict, which is returned.
+   */
+  async lookAgain(): Promise<Diagnosis | undefined> {
+    const before = this.diagnosis;
+    const port = before?.error?.endpoint?.port;
+    if (before?.verdict.holder === undefined || before.isPasted || port === undefined) {
+      return undefined;
+    }
+    const [later, editor] = await Promise.all([
+      this.machine.holdersOf(port, this.scope(before.occasion)),
+      this.editor(before.occasion),
+    ]);
+    const isGone = later.kind === 'value' && later.value.length === 0;
+    if (!isGone || this.diagnosis !== before) return undefined;
+    const nowMs = this.nowMs();
+    const verdict = diagnose({ ...before, nowMs, later, editor }, this.locale);
+    const after = { ...before, atMs: nowMs, later, verdict };
+    this.open(after, this.incidentKey);
+    return after;
+  }
+
   private async consult(occasion?: Occasion, sighting: Sighted = {}): Promise<Diagnosis> {
     const { error } = sighting;
     this.measuring += 1;
@@ -234,6 +261,10 @@ export class Consultation {
         port === undefined ? undefined : this.editor(occasion),
       ]);
       const { rates, histories } = this.observe(measurement);
+      const containers =
+        port !== undefined && isHeldForContainer(holders)
+          ? await this.containersServing(port)
+          : undefined;
       const facts = {
         measurement,
         rates,
@@ -241,6 +272,7 @@ export class Consultation {
         ...sighting,
         ...(holders && { holders }),
         ...(listen && { listen }),
+        ...(containers && { containers }),
       };
       const nowMs = this.nowMs();
       return {
@@ -264,6 +296,15 @@ export class Consultation {
     this.queue = result.catch(() => undefined);
     return result;
   }
+}
+
+function isHeldForContainer(holders: CaseFile['holders']): boolean {
+  return (
+    holders?.kind === 'value' &&
+    holders.value.some(
+      ({ process }) => process.kind === 'value' && containerProxyOf(process.value) !== undefined,
+    )
+  );
 }
 
 function morePressing(a: Forecast | undefined, b: Forecast | undefined): Forecast | undefined {

@@ -43,6 +43,9 @@ import { watchPrograms } from './watch/programs';
 import { rootOf } from './watch/sessionTracker';
 import { createTextScan } from './textScan';
 
+/** Servers that close in good order do so within a second or two. */
+const secondLookAfterMs = 2_000;
+
 /** VS Code calls it once; what it opens is disposed with `context`. */
 export function activate(context: vscode.ExtensionContext): SocketDoctorApi {
   l10n.config({ contents: { ...vscode.l10n.bundle } });
@@ -94,6 +97,7 @@ export function activate(context: vscode.ExtensionContext): SocketDoctorApi {
     },
     () => probing.rates(),
     (occasion) => acting.editorContext(occasion),
+    (port) => acting.containersServing(port),
   );
   const sampler = new Sampler({
     measure: (scope, signal) => machine.measure(scope, signal),
@@ -219,12 +223,27 @@ export function activate(context: vscode.ExtensionContext): SocketDoctorApi {
       log.info(`Verdict: ${diagnosis.verdict.cause} (${diagnosis.verdict.confidence}).`);
       diagnosed.fire(diagnosis);
       revealer.reveal(diagnosis.verdict, source.runId);
+      if (diagnosis.verdict.holder !== undefined) lookAgainSoon();
       if (diagnosis.verdict.illness === 'ephemeral-exhaustion') {
         await look.run();
       }
     } catch (error) {
       log.error('An error could not be explained.', String(error));
     }
+  }
+
+  /** A run that was about to end has let go of its port a moment later, and that is another case. */
+  function lookAgainSoon(): void {
+    setTimeout(() => {
+      consultation.lookAgain().then(
+        (changed) => {
+          if (changed) log.info(`Verdict after a second look: ${changed.verdict.cause}.`);
+        },
+        (error: unknown) => {
+          log.error('A second look failed.', String(error));
+        },
+      );
+    }, secondLookAfterMs).unref();
   }
 
   /** A text that a person gave is explained in the panel, which they asked for. */

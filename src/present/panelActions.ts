@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import type { SourceFrame } from '../recognize/socketError';
 import type { SystemRemedy } from '../remedy/finding';
 import { siteKey, type CallFacts } from './callFacts';
+import { typeIntoTerminal } from './acts/shows';
 import type { Findings, LocatedFinding } from './findings';
 import { findSource } from './findSource';
 import { arithmeticPage } from './links';
@@ -58,6 +59,11 @@ export class PanelActions {
       case 'copyRemedy':
         await this.copyRemedy(message.remedyId);
         return;
+      case 'typeRemedy': {
+        const command = this.remedyCommand(message.remedyId);
+        if (command !== undefined) typeIntoTerminal(command);
+        return;
+      }
       case 'openLearnMore':
         await vscode.env.openExternal(arithmeticPage);
         return;
@@ -125,12 +131,14 @@ export class PanelActions {
   }
 
   private async copyRemedy(remedyId: string): Promise<void> {
-    const remedy = this.options.remedies().find(({ id }) => id === remedyId);
-    if (remedy?.command === undefined) {
-      return;
-    }
-    await vscode.env.clipboard.writeText(remedy.command);
+    const command = this.remedyCommand(remedyId);
+    if (command === undefined) return;
+    await vscode.env.clipboard.writeText(command);
     vscode.window.setStatusBarMessage(vscode.l10n.t('Command copied; it was not run.'), 4_000);
+  }
+
+  private remedyCommand(remedyId: string): string | undefined {
+    return this.options.remedies().find(({ id }) => id === remedyId)?.command;
   }
 }
 

@@ -117,6 +117,7 @@ describe('the panel', () => {
       { type: 'applyFix', findingId: 'f-2', fixId: 'reuse' },
     ]);
     assert.deepEqual(clicked('Copy'), [{ type: 'copyRemedy', remedyId: 'r-range' }]);
+    assert.deepEqual(clicked('Open in Terminal'), [{ type: 'typeRemedy', remedyId: 'r-range' }]);
     panel.posted.length = 0;
     all('.finding .quiet')[1]!.click();
     assert.deepEqual(panel.posted, [{ type: 'openFinding', findingId: 'f-2' }]);

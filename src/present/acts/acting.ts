@@ -7,8 +7,9 @@ import type { Diagnosis, Occasion } from '../../consultation';
 import { isEditorProcess } from '../../explain/knownPrograms';
 import type { EditorContext } from '../../explain/whose';
 import type { Machine } from '../../measure/machine';
-import type { MeasureScope, Reading } from '../../measure/measurement';
+import type { MeasureScope, PublishedContainer, Reading } from '../../measure/measurement';
 import { createFamilyReader } from '../../measure/processFamily';
+import { mapReading } from '../../measure/reading';
 import { runCommand } from '../../measure/runCommand';
 import { Containers } from '../../measure/stop/containers';
 import { createStopper } from '../../measure/stop/createStopper';
@@ -33,6 +34,7 @@ const launchesKey = 'socketDoctor.launches';
 
 export class Acting implements vscode.Disposable {
   private readonly launches: LaunchWatch;
+  private readonly containers = new Containers({ run: runCommand });
   private readonly acts: Acts;
   private readonly disposables: vscode.Disposable;
   private ancestors: Promise<readonly number[]> | undefined;
@@ -57,7 +59,7 @@ export class Acting implements vscode.Disposable {
     });
     const tools = {
       stopper,
-      containers: new Containers({ run: runCommand }),
+      containers: this.containers,
       launches: this.launches,
       holdersOf: (port: number) => machine.holdersOf(port, scopeNow()),
       log,
@@ -87,6 +89,14 @@ export class Acting implements vscode.Disposable {
   /** A debugger named a process of the program that it runs. */
   sawDebuggee(process: DebuggeeProcess): void {
     this.launches.sawDebuggee(process);
+  }
+
+  /** Which containers have a port of this machine published for them, as their runtime tells. */
+  async containersServing(port: number): Promise<Reading<readonly PublishedContainer[]>> {
+    const found = await this.containers.find({ publishedPort: port });
+    return mapReading(found, (all) =>
+      all.map(({ id, name, tool }) => ({ id, name, runtime: tool })),
+    );
   }
 
   offered(): readonly OfferedAct[] {

@@ -78,8 +78,7 @@ type CommandAct = Extract<Act, { kind: 'copy-command' }>;
 export async function handOverCommand({ command, purpose }: CommandAct): Promise<ActOutcome> {
   const copy = vscode.l10n.t('Copy');
   const type = vscode.l10n.t('Type into a Terminal');
-  // Of several lines, a terminal would run all but the last.
-  const mayType = !/[\r\n]/.test(command);
+  const mayType = isOneLine(command);
   const chosen = await vscode.window.showQuickPick(
     [
       { label: copy, detail: command },
@@ -94,8 +93,19 @@ export async function handOverCommand({ command, purpose }: CommandAct): Promise
     await vscode.env.clipboard.writeText(command);
     return done;
   }
+  typeIntoTerminal(command);
+  return done;
+}
+
+/** Of several lines, a terminal would run all but the last. */
+function isOneLine(command: string): boolean {
+  return !/[\r\n]/.test(command);
+}
+
+/** Types a command of one line into a new terminal and leaves it to the person to run it. */
+export function typeIntoTerminal(command: string): void {
+  if (!isOneLine(command)) return;
   const terminal = vscode.window.createTerminal(vscode.l10n.t('Socket Doctor'));
   terminal.show();
   terminal.sendText(command, false);
-  return done;
 }

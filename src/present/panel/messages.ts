@@ -13,6 +13,7 @@ const message = v.variant('type', [
   v.strictObject({ type: v.literal('applyFix'), findingId: id, fixId: id }),
   v.strictObject({ type: v.literal('doAct'), actId: id }),
   v.strictObject({ type: v.literal('copyRemedy'), remedyId: id }),
+  v.strictObject({ type: v.literal('typeRemedy'), remedyId: id }),
   v.strictObject({ type: v.literal('openLearnMore') }),
 ]);
 

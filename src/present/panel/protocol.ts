@@ -212,4 +212,6 @@ export type FromPanel =
   | { readonly type: 'applyFix'; readonly findingId: string; readonly fixId: string }
   | { readonly type: 'doAct'; readonly actId: string }
   | { readonly type: 'copyRemedy'; readonly remedyId: string }
+  /** Types its command into a terminal; nobody runs it but the person. */
+  | { readonly type: 'typeRemedy'; readonly remedyId: string }
   | { readonly type: 'openLearnMore' };
