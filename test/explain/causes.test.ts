@@ -195,7 +195,7 @@ describe('causes of a port that is taken', () => {
     );
     assert.equal(
       verdict.proof,
-      'Nobody listens, but node server.js (pid 4242) still has connections to it open: 1.',
+      'Nobody listens, but node server.js (pid 4242) still has a connection to it open.',
     );
   });
 });

@@ -4,6 +4,7 @@ import { endpointLabel, isIpv6, isWildcard } from '../addresses';
 import type { Cause } from '../cause';
 import { heldOpinion, heldPort } from '../heldPort';
 import { holderActs } from '../holderActs';
+import { quoted } from '../hostileText';
 
 export const addressOverlap: Cause = {
   id: 'address-overlap',
@@ -16,8 +17,17 @@ export const addressOverlap: Cause = {
     const isOtherFamily = isIpv6(holder.local.address) !== isIpv6(taken.address);
     return heldOpinion(held, theCase, {
       headline: isHeldByAll
-        ? l10n.t('{0} is held with all addresses of this machine: {1}.', wanted, whose)
-        : l10n.t('{0} wants all addresses, and {1} has one of them.', wanted, whose),
+        ? l10n.t(
+            'Port {0} is held on all addresses, {1} included: {2}.',
+            String(port),
+            quoted(taken.address),
+            whose,
+          )
+        : l10n.t(
+            'Port {0} is wanted on all addresses, and one of them is held: {1}.',
+            String(port),
+            whose,
+          ),
       proof: isHeldByAll
         ? l10n.t('It listens at {0}, which includes {1}.', at, wanted)
         : l10n.t('It listens at {0}, which {1} includes.', at, wanted),

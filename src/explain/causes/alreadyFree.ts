@@ -1,5 +1,6 @@
 /** The listen failed, and when we look nobody listens there any more. */
 import * as l10n from '@vscode/l10n';
+import { isOne } from '../amounts';
 import type { Cause } from '../cause';
 import { textEvidence } from '../evidence';
 import { takenPort } from '../listener';
@@ -31,10 +32,7 @@ export const alreadyFree: Cause = {
         ...(remains
           ? [
               {
-                text: l10n.t(
-                  'Connections that somebody served there lately are still in the table: {0}.',
-                  words.count(remains.value.total),
-                ),
+                text: leftSentence(words.count(remains.value.total)),
                 from: remains.from,
               },
             ]
@@ -55,3 +53,9 @@ export const alreadyFree: Cause = {
     };
   },
 };
+
+function leftSentence(count: string): string {
+  return isOne(count)
+    ? l10n.t('1 connection that was served there lately is still in the table.')
+    : l10n.t('{0} connections that were served there lately are still in the table.', count);
+}

@@ -1,6 +1,7 @@
 /** Nobody listens, and connections that an earlier run served are still there: no SO_REUSEADDR. */
 import * as l10n from '@vscode/l10n';
 import type { PortConnections, Provenance } from '../../measure/measurement';
+import { isOne } from '../amounts';
 import type { Case, Cause, Opinion } from '../cause';
 import { textEvidence } from '../evidence';
 import { takenPort } from '../listener';
@@ -60,14 +61,8 @@ function opinionOn(
   const isOpen = total > waiting;
   const count = words.count(isOpen ? total - waiting : waiting);
   const proof = isOpen
-    ? owner === undefined
-      ? l10n.t('Nobody listens, but connections to it are still open: {0}.', count)
-      : l10n.t('Nobody listens, but {0} still has connections to it open: {1}.', owner, count)
-    : l10n.t(
-        'Nobody listens; connections that wait in TIME_WAIT there: {0}, the last for another {1}.',
-        count,
-        words.duration(longest),
-      );
+    ? openSentence(count, owner)
+    : waitingSentence(count, words.duration(longest));
   return {
     weight: 'settled',
     confidence: error?.runtime === 'python' ? 'certain' : 'likely',
@@ -105,4 +100,28 @@ function opinionOn(
 
 function longestWaitMs({ timeWaitLength }: Case['file']['measurement']): number {
   return timeWaitLength.kind === 'value' ? timeWaitLength.value.maxMs : 60_000;
+}
+
+function openSentence(count: string, owner: string | undefined): string {
+  if (owner !== undefined) {
+    return isOne(count)
+      ? l10n.t('Nobody listens, but {0} still has a connection to it open.', owner)
+      : l10n.t('Nobody listens, but {0} still has {1} connections to it open.', owner, count);
+  }
+  return isOne(count)
+    ? l10n.t('Nobody listens, but 1 connection to it is still open.')
+    : l10n.t('Nobody listens, but {0} connections to it are still open.', count);
+}
+
+function waitingSentence(count: string, longest: string): string {
+  return isOne(count)
+    ? l10n.t(
+        'Nobody listens, but 1 closed connection waits there in TIME_WAIT, for another {0}.',
+        longest,
+      )
+    : l10n.t(
+        'Nobody listens, but {0} closed connections wait there in TIME_WAIT, the last for another {1}.',
+        count,
+        longest,
+      );
 }
