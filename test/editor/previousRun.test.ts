@@ -6,7 +6,7 @@ import { createServer, type AddressInfo } from 'node:net';
 import * as vscode from 'vscode';
 import type { ActOutcome } from '../../src/present/acts/situation';
 import { familyOf } from '../../src/measure/linux/descendants';
-import { activateDoctor, nextDiagnosis, stopDebugging, until } from './support/doctor';
+import { activateDoctor, nextDiagnosis, sessionsEnd, stopDebugging, until } from './support/doctor';
 import { type Answering, answerQuestions } from './support/questions';
 
 const folder = vscode.workspace.workspaceFolders![0]!;
@@ -63,10 +63,10 @@ describe('a port that is held by the previous run', function () {
   this.timeout(120_000);
   let port: number;
   let bystander: ChildProcess;
-  let answering: Answering;
+  let answering: Answering | undefined;
   /** Every signal that anybody in the extension host sends. */
   const signals: (readonly [processId: number, signal: string | number | undefined])[] = [];
-  const { kill } = process;
+  const kill = process.kill.bind(process);
 
   before(async () => {
     await activateDoctor();
@@ -81,7 +81,7 @@ server.listen(${port}, '127.0.0.1');
       type: 'node',
       request: 'launch',
       name: sessionName,
-      program: '\${workspaceFolder}/previousRun.js',
+      program: '${workspaceFolder}/previousRun.js',
       console: 'internalConsole',
       // What js-debug documents for programs that are to live on: the Stop button only detaches.
       killBehavior: 'none',
@@ -97,11 +97,11 @@ server.listen(${port}, '127.0.0.1');
     });
     process.kill = (processId, signal) => {
       if (signal !== 0) signals.push([processId, signal]);
-      return kill.call(process, processId, signal);
+      return kill(processId, signal);
     };
   });
   afterEach(() => {
-    answering.restore();
+    answering?.restore();
   });
   after(async () => {
     process.kill = kill;
@@ -126,11 +126,7 @@ server.listen(${port}, '127.0.0.1');
     assert.match(verdict.headline, new RegExp(sessionName));
     assert.equal(verdict.relation?.kind, 'ended-launch');
     assert.equal(verdict.acts[0]?.kind, 'stop-holder');
-    await until(
-      'the second run to fail',
-      () => (vscode.debug.activeDebugSession ? undefined : true),
-      20_000,
-    );
+    await sessionsEnd();
 
     const before = familyOf(process.ppid).filter((processId) => processId !== first);
     signals.length = 0;
