@@ -26,6 +26,7 @@ const verdict = v.object({
   confidence: text,
   evidence: v.array(v.object({ text, source: v.exactOptional(text) })),
   disproof: v.array(text),
+  wrongAdvice: v.exactOptional(v.array(v.object({ text, source: text }))),
   errorLine: v.exactOptional(text),
   errorCount: v.exactOptional(number),
   frameLabel: v.exactOptional(text),

@@ -203,6 +203,7 @@ describe('buildSnapshot', () => {
     assert.equal(snapshot.portMap, undefined);
     assert.deepEqual([snapshot.numbers, snapshot.destinations], [[], []]);
     assert.match(snapshot.verdict?.holder?.title ?? '', /node server\.js \(pid 4242\)/);
+    assert.match(snapshot.verdict?.wrongAdvice?.[0]?.text ?? '', /^“killall node”: It ends every/);
     assert.deepEqual(
       snapshot.verdict?.holder?.details.map(({ label }) => label),
       ['Listens on', 'Command', 'Folder', 'Started'],

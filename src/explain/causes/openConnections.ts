@@ -8,7 +8,7 @@ export const openConnections: Cause = {
   applies: (theCase) => {
     const found = exhaustionCase(theCase);
     if (!found || found.useAtError.waiting >= found.useAtError.open) return undefined;
-    const { pool, common, closedTogether } = found;
+    const { pool, common, useAtError, closedTogether } = found;
     const { words } = theCase;
     return {
       ...common,
@@ -16,9 +16,10 @@ export const openConnections: Cause = {
       headline: l10n.t('Out of local ports to {0}: they are held by open connections.', pool.label),
       proof: closedTogether
         ? l10n.t(
-            '{0} of {1} were still open at the error: they closed within {2} of one another, when the program ended.',
-            words.count(closedTogether.ports),
+            '{0} of {1} were open at the error: the program’s end closed {2} of them within {3}.',
+            words.count(useAtError.open),
             words.count(pool.capacity.poolPorts),
+            words.count(closedTogether.ports),
             words.duration(closedTogether.withinMs),
           )
         : exhaustionProof(found, words),

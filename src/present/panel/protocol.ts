@@ -26,6 +26,8 @@ export interface VerdictView {
   readonly confidence: string;
   readonly evidence: readonly { readonly text: string; readonly source?: string }[];
   readonly disproof: readonly string[];
+  /** Popular advice that is wrong here, each with why not; absent where none is met. */
+  readonly wrongAdvice?: readonly { readonly text: string; readonly source: string }[];
   /** The program's own line, verbatim and hostile: shown as text only. */
   readonly errorLine?: string;
   readonly errorCount?: number;

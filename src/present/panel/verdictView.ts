@@ -29,6 +29,12 @@ export function verdictView(
       ...(from && { source: provenanceText(from, wording.time) }),
     })),
     disproof: verdict.disproof,
+    ...(verdict.wrongAdvice.length > 0 && {
+      wrongAdvice: verdict.wrongAdvice.map(({ advice, whyNot, source }) => ({
+        text: l10n.t('“{0}”: {1}', advice, whyNot),
+        source,
+      })),
+    }),
     ...(error && { errorLine: error.line }),
     ...(errorCount !== undefined && { errorCount }),
     ...(frame && { frameLabel: `${quoted(baseName(frame.path))}:${frame.line}` }),
