@@ -149,4 +149,46 @@ server.listen(${port}, '127.0.0.1');
     assert.match(question!.detail, new RegExp(sessionName));
     assert.deepEqual(question!.buttons, ['Stop It and Start Again', 'Stop It']);
   });
+
+  it('is known by its session when it was a child that nobody debugged, and its parent has ended', async () => {
+    await stopDebugging();
+    const left = await answersOn(port);
+    if (left !== undefined) kill(left, 'SIGKILL');
+    await until(
+      'the port to be free',
+      async () => ((await answersOn(port)) ? undefined : true),
+      20_000,
+    );
+    // As npm does it: the server is a child, here with nothing of the debugger in its environment.
+    await write(
+      'starts.js',
+      `const env = { ...process.env };
+for (const name of Object.keys(env)) if (/^(NODE_OPTIONS|VSCODE_)/.test(name)) delete env[name];
+require('node:child_process').spawn('node', ['previousRun.js'], { env, stdio: 'ignore' }).unref();
+setTimeout(() => process.exit(), 4_000);
+`,
+    );
+    const launch = (name: string, program: string) =>
+      vscode.debug.startDebugging(folder, {
+        type: 'node',
+        request: 'launch',
+        name,
+        program: uriOf(program).fsPath,
+        console: 'internalConsole',
+      });
+    await launch('Starts a child', 'starts.js');
+    const child = await until('the child', () => answersOn(port), 30_000);
+    await sessionsEnd();
+    assert.equal(await answersOn(port), child, 'the child has outlived its parent');
+
+    const struck = nextDiagnosis(({ error }) => error?.endpoint?.port === port, 30_000);
+    await launch('The next run', 'previousRun.js');
+    const { verdict } = await struck;
+    await vscode.workspace.fs.delete(uriOf('starts.js'));
+    assert.match(verdict.headline, new RegExp(`pid ${child}\\b`));
+    assert.match(verdict.headline, /Starts a child/);
+    const { relation } = verdict;
+    assert.ok(relation?.kind === 'ended-launch');
+    assert.equal(relation.isSure, true, 'by its process, not merely by time and folder');
+  });
 });
