@@ -24,6 +24,7 @@ import { panelFacts } from './present/panelFacts';
 import { buildSnapshot } from './present/panel/snapshot';
 import { registerQuickFixes } from './present/quickFixes';
 import { Revealer } from './present/revealer';
+import { RunReports } from './present/runReports';
 import { readSettings } from './present/settings';
 import { findConnectionsPerCall, fixAllInWorkspace } from './present/sourceCommands';
 import { StatusBar } from './present/statusBar';
@@ -38,6 +39,7 @@ import type { SocketError } from './recognize/socketError';
 import { createAnalyzer } from './remedy/analyzer';
 import { systemRemedies } from './remedy/system/systemRemedies';
 import { createThreadedAnalyzer } from './remedy/threadedAnalyzer';
+import { RunBook } from './runBook';
 import type { OutputSource } from './watch/outputBlock';
 import { watchPrograms } from './watch/programs';
 import { rootOf } from './watch/sessionTracker';
@@ -67,6 +69,7 @@ export function activate(context: vscode.ExtensionContext): SocketDoctorApi {
     machine.platform,
     (error, source) => {
       const { incident, isNew } = incidents.see(error, source, Date.now());
+      book.fail(source.runId, error.code, Date.now());
       if (isNew) void examine(incident, source);
       else consultation.recount(incident);
     },
@@ -154,6 +157,21 @@ export function activate(context: vscode.ExtensionContext): SocketDoctorApi {
     return verdict && measurement ? systemRemedies(verdict, measurement, locale) : [];
   };
 
+  // What single runs did, to lay one beside another.
+  const book = new RunBook(RunReports.stored(context.workspaceState));
+  const runs = new RunReports({
+    book,
+    memory: context.workspaceState,
+    sourcesOf: (runId) => ({
+      probed: probing.callsOf(runId),
+      histories: consultation.latest?.histories ?? [],
+    }),
+    facts: () => ({ diagnosis: consultation.current, calls: probing.facts() }),
+    changed: () => {
+      panel.refresh();
+    },
+  });
+
   // present: what a person sees, and can do.
   const acting = new Acting({
     context,
@@ -173,6 +191,7 @@ export function activate(context: vscode.ExtensionContext): SocketDoctorApi {
           findings,
           acts: acting.offered(),
           remedies: remedies(),
+          runs: runs.view(Date.now()),
           doors: programs.doors(),
           isLive: sampler.running,
         }),
@@ -190,6 +209,7 @@ export function activate(context: vscode.ExtensionContext): SocketDoctorApi {
     calls: () => probing.facts(),
     remedies,
     doAct: (actId) => acting.doById(actId),
+    runs,
     measure: () => consultation.ask(),
     log,
   });
@@ -278,6 +298,7 @@ export function activate(context: vscode.ExtensionContext): SocketDoctorApi {
     {
       dispose: sampler.onMeasurement((measurement) => {
         consultation.observe(measurement);
+        book.look(measurement);
       }),
     },
     { dispose: () => machine.dispose?.() },
@@ -295,11 +316,13 @@ export function activate(context: vscode.ExtensionContext): SocketDoctorApi {
       // A restart keeps the session's id, and what it says then is news.
       incidents.forget(rootOf(session).id);
       sessions.add(session.id);
+      if (rootOf(session).id === session.id) book.begin(session.id, session.name, Date.now());
       pace();
     }),
     vscode.debug.onDidTerminateDebugSession((session) => {
       sessions.delete(session.id);
       consultation.sessionEnds(session.id);
+      void runs.end(session.id);
       pace();
     }),
     vscode.workspace.onDidChangeConfiguration((change) => {
@@ -356,6 +379,7 @@ export function activate(context: vscode.ExtensionContext): SocketDoctorApi {
       recognize(text, { platform: options.platform ?? machine.platform }),
     analyze: ({ sessionId } = {}) =>
       consultation.analyze(sessionId === undefined ? undefined : { sessionId, label: '' }),
+    calls: () => probing.facts(),
     onDidDiagnose: (listener) => diagnosed.event(listener),
   };
 }

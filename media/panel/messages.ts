@@ -171,6 +171,28 @@ const snapshot = v.object({
       source: text,
     }),
   ),
+  runs: v.exactOptional(
+    v.object({
+      runs: v.array(
+        v.object({
+          id: text,
+          label: text,
+          connectionsPerSecond: text,
+          reused: text,
+          ports: text,
+          outcome: text,
+        }),
+      ),
+      comparison: v.exactOptional(
+        v.object({
+          beforeId: text,
+          afterId: text,
+          sentence: text,
+          figures: v.array(v.object({ label: text, before: text, after: text })),
+        }),
+      ),
+    }),
+  ),
   doors: v.array(
     v.object({ id: text, label: text, state: v.picklist(['reading', 'silent', 'shut']), text }),
   ),

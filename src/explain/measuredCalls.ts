@@ -132,6 +132,48 @@ function merged(calls: readonly DestinationCalls[], nowMs: number): MeasuredCall
   };
 }
 
+/**
+ * Sites that come to the same place in the code, as one: a line that is reached on several ways has
+ * several stacks. In everything but the sums the first one speaks for all.
+ *
+ * @param placeOf a key for the place; sites without one stay by themselves
+ */
+export function joinedSites<T extends MeasuredSite>(
+  sites: readonly T[],
+  placeOf: (site: T) => string | undefined,
+): readonly T[] {
+  const byPlace = new Map<string, T>();
+  for (const site of sites) {
+    const place = placeOf(site) ?? `\0${site.id}`;
+    const known = byPlace.get(place);
+    byPlace.set(place, known === undefined ? site : together(known, site));
+  }
+  return byBusiest([...byPlace.values()]);
+}
+
+function together<T extends MeasuredSite>(one: T, other: T): T {
+  const connections = one.connections + other.connections;
+  const requests = one.requests + other.requests;
+  const reuseRatio = reuse(
+    connections,
+    one.reuseRatio === undefined && other.reuseRatio === undefined ? undefined : requests,
+  );
+  const perSecond = sumOfKnown([one, other], (each) => each.requestsPerSecond);
+  return {
+    ...one,
+    connections,
+    requests,
+    share: one.share + other.share,
+    connectionsPerSecond: one.connectionsPerSecond + other.connectionsPerSecond,
+    ...(perSecond !== undefined && { requestsPerSecond: perSecond }),
+    ...(reuseRatio !== undefined && { reuseRatio }),
+  };
+}
+
+function byBusiest<T extends CallSite>(sites: readonly T[]): readonly T[] {
+  return [...sites].sort((a, b) => b.connections - a.connections || b.requests - a.requests);
+}
+
 function measuredSites(
   calls: readonly DestinationCalls[],
   connectionsPerSecond: number,
@@ -149,8 +191,8 @@ function measuredSites(
   const sites = [...byId.values()];
   const connections = sum(sites, (site) => site.connections);
   const requests = sum(sites, (site) => site.requests);
-  return sites
-    .map((site) => {
+  return byBusiest(
+    sites.map((site) => {
       const ofConnections = connections > 0 ? site.connections / connections : 0;
       const ofRequests = requests > 0 ? site.requests / requests : 0;
       const reuseRatio = reuse(site.connections, requests > 0 ? site.requests : undefined);
@@ -163,8 +205,8 @@ function measuredSites(
         }),
         ...(reuseRatio !== undefined && { reuseRatio }),
       };
-    })
-    .sort((a, b) => b.connections - a.connections || b.requests - a.requests);
+    }),
+  );
 }
 
 function joined(

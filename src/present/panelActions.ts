@@ -8,6 +8,7 @@ import type { Findings, LocatedFinding } from './findings';
 import { findSource } from './findSource';
 import { arithmeticPage } from './links';
 import type { FromPanel } from './panel/protocol';
+import type { RunReports } from './runReports';
 import { toRange, toWorkspaceEdit } from './positions';
 
 export interface PanelActionsOptions {
@@ -16,6 +17,7 @@ export interface PanelActionsOptions {
   readonly calls: () => CallFacts | undefined;
   readonly remedies: () => readonly SystemRemedy[];
   readonly doAct: (actId: string) => Promise<unknown>;
+  readonly runs: Pick<RunReports, 'choose' | 'copy' | 'save'>;
   readonly measure: () => Promise<unknown>;
   readonly log: vscode.LogOutputChannel;
 }
@@ -55,6 +57,15 @@ export class PanelActions {
         return;
       case 'doAct':
         await this.options.doAct(message.actId);
+        return;
+      case 'compareRuns':
+        this.options.runs.choose(message.beforeId, message.afterId);
+        return;
+      case 'copyComparison':
+        await this.options.runs.copy();
+        return;
+      case 'saveReport':
+        await this.options.runs.save(message.format, message.picture);
         return;
       case 'copyRemedy':
         await this.copyRemedy(message.remedyId);

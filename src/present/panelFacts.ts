@@ -19,6 +19,7 @@ export interface PanelSources {
   readonly findings: Findings;
   readonly acts: readonly OfferedAct[];
   readonly remedies: readonly SystemRemedy[];
+  readonly runs: NonNullable<PanelFacts['runs']>;
   readonly doors: readonly Door[];
   readonly isLive: boolean;
 }
@@ -29,6 +30,7 @@ export function panelFacts({
   findings,
   acts,
   remedies,
+  runs,
   doors,
   isLive,
 }: PanelSources): PanelFacts {
@@ -49,6 +51,7 @@ export function panelFacts({
     })),
     acts: acts.map(({ id, label, detail }) => ({ id, label, detail })),
     remedies,
+    runs,
     doors,
   };
 }

@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { churnMessage } from '../explain/churn';
 import type { RateEstimate } from '../measure/measurement';
 import { CallLedger } from '../measure/probe/callLedger';
+import type { DestinationCalls } from '../measure/probe/calls';
 import { openProbeServer } from '../measure/probe/probeServer';
 import { SourcePlaces } from '../measure/probe/sourcePlaces';
 import type { Finding } from '../remedy/finding';
@@ -60,6 +61,14 @@ export class Probing implements vscode.Disposable {
   /** Undefined while no program with a probe has been seen. */
   facts(): CallFacts | undefined {
     return this.calls.facts(Date.now());
+  }
+
+  /** What the programs of one debug session have done so far. */
+  callsOf(sessionId: string): readonly DestinationCalls[] {
+    return this.ledger
+      .launches()
+      .filter(({ launch }) => this.launches.launch(launch)?.sessionId === sessionId)
+      .flatMap(({ destinations }) => destinations);
   }
 
   /** The rates towards the destinations of the workspace's programs. */

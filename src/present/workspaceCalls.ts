@@ -5,7 +5,12 @@
 import { realpath } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
 import * as vscode from 'vscode';
-import { currentLaunches, measuredCalls, type MeasuredSite } from '../explain/measuredCalls';
+import {
+  currentLaunches,
+  joinedSites,
+  measuredCalls,
+  type MeasuredSite,
+} from '../explain/measuredCalls';
 import type { CallLedger } from '../measure/probe/callLedger';
 import type { SourcePlaces } from '../measure/probe/sourcePlaces';
 import type { Frame, Place } from '../measure/probe/wire';
@@ -18,6 +23,8 @@ export interface WorkspaceCallsOptions {
 }
 
 const settleMs = 500;
+/** A little longer than a rate counts as going on ({@link measuredCalls}). */
+const restMs = 6_000;
 const mostPlaces = 4_096;
 
 type SitePlace = Pick<PlacedSite, 'place' | 'ownPlaces' | 'functionName'>;
@@ -27,6 +34,7 @@ export class WorkspaceCalls implements vscode.Disposable {
   private readonly found = new Map<string, SitePlace>();
   private readonly sought = new Set<string>();
   private timer: NodeJS.Timeout | undefined;
+  private restTimer: NodeJS.Timeout | undefined;
   readonly onDidChange = this.changed.event;
 
   constructor(private readonly options: WorkspaceCallsOptions) {}
@@ -35,6 +43,11 @@ export class WorkspaceCalls implements vscode.Disposable {
   touch(): void {
     this.timer ??= setTimeout(() => {
       this.timer = undefined;
+      clearTimeout(this.restTimer);
+      // Once more when what was counted has become history: nothing else tells of that.
+      this.restTimer = setTimeout(() => {
+        this.changed.fire();
+      }, restMs).unref();
       this.changed.fire();
     }, settleMs).unref();
   }
@@ -50,7 +63,10 @@ export class WorkspaceCalls implements vscode.Disposable {
       leftOut: current.reduce((sum, { leftOut }) => sum + leftOut, 0),
       destinations: measuredCalls(launches, nowMs).map((calls) => ({
         ...calls,
-        sites: calls.sites.map((site) => ({ ...site, ...this.placeOf(site) })),
+        sites: joinedSites(
+          calls.sites.map((site) => ({ ...site, ...this.placeOf(site) })),
+          ({ place }) => place && `${place.file}:${place.line}`,
+        ),
       })),
     };
   }
@@ -64,6 +80,7 @@ export class WorkspaceCalls implements vscode.Disposable {
 
   dispose(): void {
     clearTimeout(this.timer);
+    clearTimeout(this.restTimer);
     this.changed.dispose();
   }
 

@@ -71,6 +71,9 @@ describe('the view of listening ports', function () {
   it('is on the screen, and its rows can be read by everyone', async function () {
     needsPage(this);
     const holder = await hold();
+    // Only the rows that there is room for are drawn.
+    await vscode.commands.executeCommand('workbench.action.closePanel');
+    await page.setSize(1440, 1_600);
     await rowOf(holder);
     const tree = '[aria-label="Listening Ports"], .pane:has-text("Listening Ports")';
     const shown = async () => {
@@ -79,6 +82,7 @@ describe('the view of listening ports', function () {
     };
     assert.match(await until('the row', shown, 20_000), new RegExp(`pid ${holder.child.pid}`));
     await page.screenshot('listening-ports');
+    await page.setSize(1440, 900);
   });
 
   it('stops a program after a question, once it has said yes', async () => {

@@ -6,7 +6,7 @@ import { createServer, type AddressInfo } from 'node:net';
 import * as vscode from 'vscode';
 import type { ActOutcome } from '../../src/present/acts/situation';
 import { familyOf } from '../../src/measure/linux/descendants';
-import { activateDoctor, nextDiagnosis, stopDebugging, until } from './support/doctor';
+import { activateDoctor, nextDiagnosis, sessionsEnd, stopDebugging, until } from './support/doctor';
 import { type Answering, answerQuestions } from './support/questions';
 
 const folder = vscode.workspace.workspaceFolders![0]!;
@@ -63,10 +63,10 @@ describe('a port that is held by the previous run', function () {
   this.timeout(120_000);
   let port: number;
   let bystander: ChildProcess;
-  let answering: Answering;
+  let answering: Answering | undefined;
   /** Every signal that anybody in the extension host sends. */
   const signals: (readonly [processId: number, signal: string | number | undefined])[] = [];
-  const { kill } = process;
+  const kill = process.kill.bind(process);
 
   before(async () => {
     await activateDoctor();
@@ -81,7 +81,7 @@ server.listen(${port}, '127.0.0.1');
       type: 'node',
       request: 'launch',
       name: sessionName,
-      program: '\${workspaceFolder}/previousRun.js',
+      program: '${workspaceFolder}/previousRun.js',
       console: 'internalConsole',
       // What js-debug documents for programs that are to live on: the Stop button only detaches.
       killBehavior: 'none',
@@ -97,11 +97,11 @@ server.listen(${port}, '127.0.0.1');
     });
     process.kill = (processId, signal) => {
       if (signal !== 0) signals.push([processId, signal]);
-      return kill.call(process, processId, signal);
+      return kill(processId, signal);
     };
   });
   afterEach(() => {
-    answering.restore();
+    answering?.restore();
   });
   after(async () => {
     process.kill = kill;
@@ -126,11 +126,7 @@ server.listen(${port}, '127.0.0.1');
     assert.match(verdict.headline, new RegExp(sessionName));
     assert.equal(verdict.relation?.kind, 'ended-launch');
     assert.equal(verdict.acts[0]?.kind, 'stop-holder');
-    await until(
-      'the second run to fail',
-      () => (vscode.debug.activeDebugSession ? undefined : true),
-      20_000,
-    );
+    await sessionsEnd();
 
     const before = familyOf(process.ppid).filter((processId) => processId !== first);
     signals.length = 0;
@@ -152,5 +148,47 @@ server.listen(${port}, '127.0.0.1');
     assert.match(question!.message, new RegExp(`previousRun\\.js \\(pid ${first}\\).*${port}`));
     assert.match(question!.detail, new RegExp(sessionName));
     assert.deepEqual(question!.buttons, ['Stop It and Start Again', 'Stop It']);
+  });
+
+  it('is known by its session when it was a child that nobody debugged, and its parent has ended', async () => {
+    await stopDebugging();
+    const left = await answersOn(port);
+    if (left !== undefined) kill(left, 'SIGKILL');
+    await until(
+      'the port to be free',
+      async () => ((await answersOn(port)) ? undefined : true),
+      20_000,
+    );
+    // As npm does it: the server is a child, here with nothing of the debugger in its environment.
+    await write(
+      'starts.js',
+      `const env = { ...process.env };
+for (const name of Object.keys(env)) if (/^(NODE_OPTIONS|VSCODE_)/.test(name)) delete env[name];
+require('node:child_process').spawn('node', ['previousRun.js'], { env, stdio: 'ignore' }).unref();
+setTimeout(() => process.exit(), 4_000);
+`,
+    );
+    const launch = (name: string, program: string) =>
+      vscode.debug.startDebugging(folder, {
+        type: 'node',
+        request: 'launch',
+        name,
+        program: uriOf(program).fsPath,
+        console: 'internalConsole',
+      });
+    await launch('Starts a child', 'starts.js');
+    const child = await until('the child', () => answersOn(port), 30_000);
+    await sessionsEnd();
+    assert.equal(await answersOn(port), child, 'the child has outlived its parent');
+
+    const struck = nextDiagnosis(({ error }) => error?.endpoint?.port === port, 30_000);
+    await launch('The next run', 'previousRun.js');
+    const { verdict } = await struck;
+    await vscode.workspace.fs.delete(uriOf('starts.js'));
+    assert.match(verdict.headline, new RegExp(`pid ${child}\\b`));
+    assert.match(verdict.headline, /Starts a child/);
+    const { relation } = verdict;
+    assert.ok(relation?.kind === 'ended-launch');
+    assert.equal(relation.isSure, true, 'by its process, not merely by time and folder');
   });
 });

@@ -12,6 +12,7 @@ import { createFooter } from './footer';
 import { createMachineLine } from './machineLine';
 import { createNumbers } from './numbers';
 import { createRemedies } from './remedies';
+import { createRuns } from './runs';
 import { createSee } from './see';
 import { createUnreadable } from './unreadable';
 import { createVerdict } from './verdict';
@@ -29,6 +30,7 @@ export function createPage(context: PanelContext): View<Snapshot> {
     createDestinations(),
     createFindings(context),
     createRemedies(context),
+    createRuns(context),
     createUnreadable(),
     createDoors(context),
     createFooter(context),

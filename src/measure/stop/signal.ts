@@ -1,12 +1,17 @@
 /** SIGTERM and SIGKILL to one process (kill(2)); never to a group, which a number below 1 would be. */
 import type { Manner, Told } from './processLook';
 
-export function signal(processId: number, manner: Manner): Told {
+/** Sends a signal; process.kill in earnest, and never in a test of what must not be sent. */
+export type Kill = (processId: number, signal: 'SIGTERM' | 'SIGKILL') => unknown;
+
+const killInEarnest: Kill = (processId, name) => process.kill(processId, name);
+
+export function signal(processId: number, manner: Manner, kill: Kill = killInEarnest): Told {
   if (!Number.isSafeInteger(processId) || processId <= 1) {
     return { kind: 'failed', detail: `process ${processId}` };
   }
   try {
-    process.kill(processId, manner === 'asked' ? 'SIGTERM' : 'SIGKILL');
+    kill(processId, manner === 'asked' ? 'SIGTERM' : 'SIGKILL');
     return { kind: 'told' };
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? error.code : undefined;

@@ -67,6 +67,7 @@ export class Acting implements vscode.Disposable {
     this.acts = new Acts(tools, () => this.offer());
     const view = new PortsView({
       acts: this.acts,
+      platform: machine.platform,
       listeners: () => this.listeners(scopeNow()),
       editorContext: () => this.editorContext(),
     });

@@ -138,6 +138,33 @@ export interface CallsView {
   readonly sites: readonly CallSiteView[];
 }
 
+/** One run of a program, in a row. */
+export interface RunView {
+  readonly id: string;
+  /** Its name and when it began. */
+  readonly label: string;
+  readonly connectionsPerSecond: string;
+  readonly reused: string;
+  readonly ports: string;
+  readonly outcome: string;
+}
+
+/** The runs that are remembered, and two of them side by side. */
+export interface RunsView {
+  /** The latest first. */
+  readonly runs: readonly RunView[];
+  readonly comparison?: {
+    readonly beforeId: string;
+    readonly afterId: string;
+    readonly sentence: string;
+    readonly figures: readonly {
+      readonly label: string;
+      readonly before: string;
+      readonly after: string;
+    }[];
+  };
+}
+
 export interface FindingView {
   readonly id: string;
   readonly place: string;
@@ -194,6 +221,8 @@ export interface Snapshot {
   /** What can be done about the verdict, the safest first. */
   readonly acts: readonly ActView[];
   readonly remedies: readonly RemedyView[];
+  /** Absent before any run was seen. */
+  readonly runs?: RunsView;
   readonly doors: readonly DoorView[];
   /** What could not be read, and why. */
   readonly unreadable: readonly { readonly what: string; readonly why: string }[];
@@ -211,6 +240,10 @@ export type FromPanel =
   | { readonly type: 'openFinding'; readonly findingId: string }
   | { readonly type: 'applyFix'; readonly findingId: string; readonly fixId: string }
   | { readonly type: 'doAct'; readonly actId: string }
+  | { readonly type: 'compareRuns'; readonly beforeId: string; readonly afterId: string }
+  | { readonly type: 'copyComparison' }
+  /** `picture`: the chart as a PNG in base64, where the panel shows one. */
+  | { readonly type: 'saveReport'; readonly format: 'markdown' | 'json'; readonly picture?: string }
   | { readonly type: 'copyRemedy'; readonly remedyId: string }
   /** Types its command into a terminal; nobody runs it but the person. */
   | { readonly type: 'typeRemedy'; readonly remedyId: string }

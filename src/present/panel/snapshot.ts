@@ -10,6 +10,7 @@ import { doorView } from './doorsView';
 import { findingViews } from './findingsView';
 import { numberChips, unreadableList } from './numbersView';
 import type { RemedyView, Snapshot } from './protocol';
+import { runsView } from './runsView';
 import { chartView, destinationInView, portMapView } from './seeView';
 import { verdictView } from './verdictView';
 import { clockTime, type PanelFacts, type Wording } from './views';
@@ -34,6 +35,7 @@ export function buildSnapshot(facts: PanelFacts, seq: number): Snapshot {
     isAboutListening || measurement === undefined
       ? undefined
       : portMapView(measurement, destination, wording);
+  const runs = runsView(facts, wording);
   return {
     type: 'snapshot',
     seq,
@@ -51,6 +53,7 @@ export function buildSnapshot(facts: PanelFacts, seq: number): Snapshot {
     findings: isAboutListening ? [] : findingViews(facts.findings, diagnosis?.error, latest?.rates),
     acts: facts.acts,
     remedies: facts.remedies.map(remedyView),
+    ...(runs && { runs }),
     doors: facts.doors.map(doorView),
     unreadable: measurement === undefined ? [] : unreadableList(measurement, diagnosis?.holders),
   };

@@ -1,6 +1,7 @@
 /** What every part of a snapshot is made from. Plain values: no vscode, no clock. */
 import * as l10n from '@vscode/l10n';
 import type { NumberWords } from '../../explain/format';
+import type { RunRecord } from '../../explain/runs';
 import { whyUnread } from '../../explain/unreadable';
 import type { CaseFile, Forecast, Verdict } from '../../explain/verdict';
 import type {
@@ -31,6 +32,11 @@ export interface PanelFacts {
     readonly rates: readonly RateEstimate[];
     readonly histories: readonly RateHistory[];
     readonly mostPressing?: Forecast;
+  };
+  /** The runs that are remembered, the latest first, and which two are compared. */
+  readonly runs?: {
+    readonly all: readonly RunRecord[];
+    readonly chosen?: { readonly beforeId: string; readonly afterId: string };
   };
   /** What the probes count; absent while no program with a probe has been seen. */
   readonly calls?: CallFacts;

@@ -15,6 +15,8 @@ import {
   type HolderRelation,
 } from '../../explain/whose';
 import type { PortHolder, ProcessInfo } from '../../measure/measurement';
+import { relayOf, systemProgram } from '../../measure/stop/knownPrograms';
+import type { Platform } from '../../recognize/socketError';
 
 export interface PortRow {
   /** Stays the same from look to look, as long as the same process listens on the port. */
@@ -31,6 +33,7 @@ export interface PortRow {
 }
 
 export interface RowSetting {
+  readonly platform: Platform;
   readonly nowMs: number;
   readonly locale: string;
   readonly context: EditorContext;
@@ -82,10 +85,28 @@ function row(
     sentence: l10n.t('{0}: {1}.', places, whose),
     holder,
     isOurs: isOurs(relation),
-    acts: holderActs(process.value, relation, local.port).filter(
-      ({ kind }) => kind !== 'show-listening-ports',
-    ),
+    acts: actsFor(process.value, relation, local.port, setting),
   };
+}
+
+/** The list itself is on the screen; what would be refused is not offered. */
+function actsFor(
+  process: ProcessInfo,
+  relation: HolderRelation,
+  port: number,
+  { platform }: RowSetting,
+): readonly Act[] {
+  const relay = relayOf(process.name, process.commandLine);
+  if (relay === 'container') {
+    return [
+      { kind: 'use-next-free-port', port },
+      { kind: 'stop-container', container: { publishedPort: port } },
+    ];
+  }
+  const mayStop = relay === undefined && !systemProgram(process, platform);
+  return holderActs(process, relation, port).filter(
+    ({ kind }) => kind !== 'show-listening-ports' && (mayStop || kind !== 'stop-holder'),
+  );
 }
 
 /** `node server.js (pid 4242) · left over from “API” · api · 3 h`: a side bar is narrow. */

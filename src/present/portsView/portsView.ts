@@ -9,6 +9,7 @@ import type { Act } from '../../explain/act';
 import type { EditorContext } from '../../explain/whose';
 import { whyUnread } from '../../explain/unreadable';
 import type { PortHolder, Reading } from '../../measure/measurement';
+import type { Platform } from '../../recognize/socketError';
 import type { Acts } from '../acts/acts';
 import type { ActOutcome } from '../acts/situation';
 import { portRows, type PortRow } from './portRows';
@@ -18,6 +19,7 @@ const viewId = 'socketDoctor.ports';
 
 export interface PortsViewOptions {
   readonly acts: Acts;
+  readonly platform: Platform;
   readonly listeners: () => Promise<Reading<readonly PortHolder[]>>;
   readonly editorContext: () => Promise<EditorContext>;
 }
@@ -65,6 +67,7 @@ export class PortsView implements vscode.TreeDataProvider<PortRow>, vscode.Dispo
       return [];
     }
     const rows = portRows(listeners.value, {
+      platform: this.options.platform,
       nowMs: Date.now(),
       locale: vscode.env.language,
       context,

@@ -7,6 +7,7 @@ import { createMachine } from '../../../src/measure/createMachine';
 import type { PortHolder, Reading } from '../../../src/measure/measurement';
 import { value } from '../../../src/measure/reading';
 import { createLinuxLook } from '../../../src/measure/stop/linuxLook';
+import type { ProcessLook } from '../../../src/measure/stop/processLook';
 import { signal } from '../../../src/measure/stop/signal';
 import { Stopper, type StopTarget } from '../../../src/measure/stop/stopper';
 import { isAlive, type RealServer, type ServerOptions, shownOf, startServer } from './realProcess';
@@ -133,11 +134,22 @@ describe('a real process that holds a port', function () {
   });
 
   it('is refused for the first process, ourselves and our parent', async () => {
+    // What would be told is noted and not sent, so that a broken check harms nobody.
+    const told: number[] = [];
+    const harmless: ProcessLook = {
+      ...createLinuxLook(),
+      tell: (processId) => {
+        told.push(processId);
+        return Promise.resolve({ kind: 'gone' });
+      },
+    };
     const reasons = [];
     for (const processId of [1, process.pid, process.ppid]) {
-      const outcome = await stopper().stop(await aimedAt(processId), 'forced');
+      const aimed = await aimedAt(processId);
+      const outcome = await stopper({ look: harmless }).stop(aimed, 'forced');
       reasons.push(outcome.kind === 'refused' && outcome.refusal.reason);
     }
+    assert.deepEqual(told, []);
     const parent = process.ppid === 1 ? 'first-process' : 'ancestor';
     assert.deepEqual(reasons, ['first-process', 'itself', parent]);
   });
@@ -192,9 +204,15 @@ describe('a real process that holds a port', function () {
 
 describe('a signal', () => {
   it('never goes to a group or to all', () => {
+    // Nothing is sent in earnest here: -1 would be every process of the machine.
+    const sent: number[] = [];
+    const kill = (processId: number) => sent.push(processId);
     for (const processId of [0, -1, -process.pid, 1, 1.5, Number.NaN]) {
-      assert.equal(signal(processId, 'asked').kind, 'failed', String(processId));
+      assert.equal(signal(processId, 'asked', kill).kind, 'failed', String(processId));
     }
+    assert.deepEqual(sent, []);
+    assert.deepEqual(signal(4_242, 'asked', kill), { kind: 'told' });
+    assert.deepEqual(sent, [4_242]);
   });
 });
 

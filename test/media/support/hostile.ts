@@ -85,6 +85,24 @@ export function hostileSnapshot(): Snapshot {
         fixes: [{ id: bad, title: bad, cost: bad }],
       },
     ],
+    runs: {
+      runs: [
+        {
+          id: bad,
+          label: bad,
+          connectionsPerSecond: bad,
+          reused: bad,
+          ports: bad,
+          outcome: bad,
+        },
+      ],
+      comparison: {
+        beforeId: bad,
+        afterId: bad,
+        sentence: bad,
+        figures: [{ label: bad, before: bad, after: bad }],
+      },
+    },
     remedies: [
       { id: bad, title: bad, effect: bad, badge: bad, command: bad, undo: bad, source: bad },
     ],
