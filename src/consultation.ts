@@ -2,6 +2,7 @@
  * The walk for one case: an error (or a person's question) comes in, the machine is measured, a
  * verdict comes out. Beside the case it keeps what is live. One at a time, in the order they came.
  */
+import { containerProxyOf } from './explain/containerProxies';
 import { diagnose } from './explain/diagnose';
 import { forecastFor } from './explain/forecast';
 import { activeRate } from './explain/activeRate';
@@ -9,6 +10,7 @@ import { attributionOf, type Attribution } from './explain/attribution';
 import { bestRates, currentLaunches, measuredCalls } from './explain/measuredCalls';
 import { mostPressing } from './explain/pressing';
 import type { CaseFile, Forecast, Verdict } from './explain/verdict';
+import { noEditorContext, type EditorContext } from './explain/whose';
 import { ClientMemory } from './measure/clientMemory';
 import type { FlightRecorder } from './measure/flightRecorder';
 import type { Machine } from './measure/machine';
@@ -26,7 +28,7 @@ export interface Occasion {
 }
 
 /** What was found, and everything that it rests on. */
-export interface Diagnosis extends Omit<CaseFile, 'nowMs'> {
+export interface Diagnosis extends Omit<CaseFile, 'nowMs' | 'editor'> {
   readonly atMs: number;
   readonly occasion?: Occasion;
   /** Whose each destination is, in the order of the measurement's. */
@@ -75,6 +77,12 @@ export class Consultation {
     private readonly changed: () => void,
     /** What the probes inside the workspace's programs have counted. */
     private readonly probedLaunches: () => readonly LaunchCalls[] = () => [],
+    /** What the editor knows of its own programs, for the program that this is about. */
+    private readonly editor: (occasion?: Occasion) => Promise<EditorContext> = () =>
+      Promise.resolve(noEditorContext),
+    /** Which containers have this port published for them; asked where a runtime's proxy holds it. */
+    private readonly containersServing: (port: number) => Promise<CaseFile['containers']> = () =>
+      Promise.resolve(undefined),
   ) {}
 
   get current(): Diagnosis | undefined {
@@ -236,6 +244,29 @@ export class Consultation {
     this.changed();
   }
 
+  /**
+   * Looks once more at who holds the port of the open case. A holder that has gone meanwhile was about
+   * to end: then the case gets another verdict, which is returned.
+   */
+  async lookAgain(): Promise<Diagnosis | undefined> {
+    const before = this.diagnosis;
+    const port = before?.error?.endpoint?.port;
+    if (before?.verdict.holder === undefined || before.isPasted || port === undefined) {
+      return undefined;
+    }
+    const [later, editor] = await Promise.all([
+      this.machine.holdersOf(port, this.scope(before.occasion)),
+      this.editor(before.occasion),
+    ]);
+    const isGone = later.kind === 'value' && later.value.length === 0;
+    if (!isGone || this.diagnosis !== before) return undefined;
+    const nowMs = this.nowMs();
+    const verdict = diagnose({ ...before, nowMs, later, editor }, this.locale);
+    const after = { ...before, atMs: nowMs, later, verdict };
+    this.open(after, this.incidentKey);
+    return after;
+  }
+
   private async consult(occasion?: Occasion, sighting: Sighted = {}): Promise<Diagnosis> {
     const { error } = sighting;
     this.measuring += 1;
@@ -243,22 +274,30 @@ export class Consultation {
     try {
       const scope = this.scope(occasion);
       const port = error?.operation === 'connect' ? undefined : error?.endpoint?.port;
-      const [measurement, holders] = await Promise.all([
+      const [measurement, holders, listen, editor] = await Promise.all([
         this.machine.measure(scope),
         port === undefined ? undefined : this.machine.holdersOf(port, scope),
+        port === undefined ? undefined : this.machine.listenFacts(port, scope),
+        port === undefined ? undefined : this.editor(occasion),
       ]);
       const { rates, histories, attributions } = this.observe(measurement);
+      const containers =
+        port !== undefined && isHeldForContainer(holders)
+          ? await this.containersServing(port)
+          : undefined;
       const facts = {
         measurement,
         rates,
         histories,
         ...sighting,
         ...(holders && { holders }),
+        ...(listen && { listen }),
+        ...(containers && { containers }),
       };
       const nowMs = this.nowMs();
       return {
         atMs: nowMs,
-        verdict: diagnose({ nowMs, ...facts }, this.locale),
+        verdict: diagnose({ nowMs, ...facts, ...(editor && { editor }) }, this.locale),
         ...facts,
         attributions,
         ...(occasion && { occasion }),
@@ -278,4 +317,13 @@ export class Consultation {
     this.queue = result.catch(() => undefined);
     return result;
   }
+}
+
+function isHeldForContainer(holders: CaseFile['holders']): boolean {
+  return (
+    holders?.kind === 'value' &&
+    holders.value.some(
+      ({ process }) => process.kind === 'value' && containerProxyOf(process.value) !== undefined,
+    )
+  );
 }

@@ -9,10 +9,13 @@ import type { SocketDoctorApi } from './api';
 import { Consultation, type Diagnosis } from './consultation';
 import { createMachine } from './measure/createMachine';
 import { FlightRecorder } from './measure/flightRecorder';
+import type { MeasureScope } from './measure/measurement';
 import { editorOrigin, withOrigins } from './measure/origins';
 import { Sampler } from './measure/sampler';
-import { tryTimeWaitLength, withTriedTimeWait } from './measure/timeWaitLength';
+import { withTriedTimeWait } from './measure/timeWaitLength';
+import { Acting } from './present/acts/acting';
 import { AnalysisContexts } from './present/analysisContexts';
+import { registerCommands } from './present/commands';
 import { Findings } from './present/findings';
 import { FixAll } from './present/fixAll';
 import { Notifications } from './present/notifications';
@@ -26,14 +29,7 @@ import { registerQuickFixes } from './present/quickFixes';
 import { Revealer } from './present/revealer';
 import { RunReports } from './present/runReports';
 import { readSettings } from './present/settings';
-import { findConnectionsPerCall, fixAllInWorkspace } from './present/sourceCommands';
 import { StatusBar } from './present/statusBar';
-import {
-  analyzeClipboard,
-  analyzeSelection,
-  analyzeTerminalSelection,
-} from './present/textCommands';
-import { measureTimeWait } from './present/timeWaitCommand';
 import { WorkspaceLook } from './present/workspaceLook';
 import { ErrorStreams } from './recognize/errorStreams';
 import { createPrefilter } from './recognize/fastPrefilter';
@@ -48,6 +44,9 @@ import type { OutputSource } from './watch/outputBlock';
 import { watchPrograms } from './watch/programs';
 import { rootOf } from './watch/sessionTracker';
 import { createTextScan } from './textScan';
+
+/** Servers that close in good order do so within a second or two. */
+const secondLookAfterMs = 2_000;
 
 /** VS Code calls it once; what it opens is disposed with `context`. */
 export function activate(context: vscode.ExtensionContext): SocketDoctorApi {
@@ -67,7 +66,7 @@ export function activate(context: vscode.ExtensionContext): SocketDoctorApi {
   const incidents = new Incidents();
   const editor = editorOrigin(process.pid, process.ppid);
   const { machine, settle: settleTimeWait } = withTriedTimeWait(
-    withOrigins(createMachine(process.platform), () => [...programs.launches(), editor]),
+    withOrigins(createMachine(process.platform), () => [...acting.origins(), editor]),
   );
   const errors = new ErrorStreams(
     machine.platform,
@@ -83,8 +82,9 @@ export function activate(context: vscode.ExtensionContext): SocketDoctorApi {
   const programs = watchPrograms({
     sink: errors,
     readsTerminals: () => settings().terminals,
-    onDidStartProcess: ({ sessionId, processId }) => {
+    onDidStartProcess: ({ sessionId, processId, from }) => {
       consultation.sessionRuns(sessionId, processId);
+      acting.sawDebuggee({ sessionId, processId, from });
       pace();
     },
     log,
@@ -102,6 +102,8 @@ export function activate(context: vscode.ExtensionContext): SocketDoctorApi {
       panel.refresh();
     },
     () => probing.launches(),
+    (occasion) => acting.editorContext(occasion),
+    (port) => acting.containersServing(port),
   );
   const sampler = new Sampler({
     measure: (scope, signal) => machine.measure(scope, signal),
@@ -173,7 +175,14 @@ export function activate(context: vscode.ExtensionContext): SocketDoctorApi {
     },
   });
 
-  // present: what a person sees.
+  // present: what a person sees, and can do.
+  const acting = new Acting({
+    context,
+    machine,
+    current: (): Diagnosis | undefined => consultation.current,
+    scope: (occasion): MeasureScope => consultation.scope(occasion),
+    log,
+  });
   const statusBar = new StatusBar();
   const panel = new PanelHost({
     extensionUri: context.extensionUri,
@@ -183,6 +192,7 @@ export function activate(context: vscode.ExtensionContext): SocketDoctorApi {
           consultation,
           calls: probing.facts(),
           findings,
+          acts: acting.offered(),
           remedies: remedies(),
           runs: runs.view(Date.now()),
           doors: programs.doors(),
@@ -196,21 +206,24 @@ export function activate(context: vscode.ExtensionContext): SocketDoctorApi {
     onDidChangeVisibility: pace,
     log,
   });
+  const showPanel = () => {
+    panel.reveal(true);
+  };
   const actions = new PanelActions({
     findings,
     frame: () => consultation.current?.error?.frame,
     calls: () => probing.facts(),
     remedies,
+    doAct: (actId) => acting.doById(actId),
     runs,
     measure: () => consultation.ask(),
     log,
   });
   const notifications = new Notifications(
     context.workspaceState,
-    () => {
-      panel.reveal(true);
-    },
+    showPanel,
     () => settings().notifications,
+    acting,
   );
   const revealer = new Revealer({
     openPanel: () => settings().openPanel,
@@ -234,6 +247,7 @@ export function activate(context: vscode.ExtensionContext): SocketDoctorApi {
       log.info(`Verdict: ${diagnosis.verdict.cause} (${diagnosis.verdict.confidence}).`);
       diagnosed.fire(diagnosis);
       revealer.reveal(diagnosis.verdict, source.runId);
+      if (diagnosis.verdict.holder !== undefined) lookAgainSoon();
       if (diagnosis.verdict.illness === 'ephemeral-exhaustion') {
         await look.run();
       }
@@ -242,9 +256,23 @@ export function activate(context: vscode.ExtensionContext): SocketDoctorApi {
     }
   }
 
+  /** A run that was about to end has let go of its port a moment later, and that is another case. */
+  function lookAgainSoon(): void {
+    setTimeout(() => {
+      consultation.lookAgain().then(
+        (changed) => {
+          if (changed) log.info(`Verdict after a second look: ${changed.verdict.cause}.`);
+        },
+        (error: unknown) => {
+          log.error('A second look failed.', String(error));
+        },
+      );
+    }, secondLookAfterMs).unref();
+  }
+
   /** A text that a person gave is explained in the panel, which they asked for. */
   async function explain(error: SocketError, label: string): Promise<Diagnosis> {
-    panel.reveal(true);
+    showPanel();
     const diagnosis = await consultation.examineText(error, label);
     diagnosed.fire(diagnosis);
     return diagnosis;
@@ -279,23 +307,19 @@ export function activate(context: vscode.ExtensionContext): SocketDoctorApi {
     },
     { dispose: () => machine.dispose?.() },
     look,
+    acting,
     probing,
     probing.follow(findings),
     findings.onDidChange(() => {
       panel.refresh();
     }),
     registerLanguageModelTools({
-      analyze: async () => {
-        const diagnosis = await consultation.ask();
-        const { mostPressing } = consultation.latest ?? {};
-        const calls = probing.facts();
-        return {
-          diagnosis,
-          ...(mostPressing && { mostPressing }),
-          ...(calls && { calls }),
-          remedies: remedies(),
-        };
-      },
+      analyze: async () => ({
+        diagnosis: await consultation.ask(),
+        mostPressing: consultation.latest?.mostPressing,
+        calls: probing.facts(),
+        remedies: remedies(),
+      }),
       findings: async () => {
         await look.run();
         return placedFindings(findings);
@@ -322,44 +346,18 @@ export function activate(context: vscode.ExtensionContext): SocketDoctorApi {
       if (settings().findings) findings.analyzeAgain();
       else findings.clear();
     }),
-    vscode.commands.registerCommand('socketDoctor.measureTimeWait', async () => {
-      const length = await measureTimeWait((signal, onProgress) =>
-        tryTimeWaitLength({ machine, signal, onProgress }),
-      );
-      settleTimeWait(length);
-      return length;
+    registerCommands({
+      machine,
+      settleTimeWait,
+      showPanel,
+      ask: () => consultation.ask(),
+      explain,
+      probing,
+      look,
+      fixAll,
+      isEnabled,
+      log,
     }),
-    vscode.commands.registerCommand('socketDoctor.openProbedTerminal', () =>
-      probing.openTerminal(),
-    ),
-    vscode.commands.registerCommand('socketDoctor.showLog', () => {
-      log.show();
-    }),
-    vscode.commands.registerCommand('socketDoctor.analyze', () => {
-      panel.reveal(true);
-      return consultation.ask();
-    }),
-    vscode.commands.registerCommand('socketDoctor.analyzeSelection', () =>
-      analyzeSelection({ explain }),
-    ),
-    vscode.commands.registerCommand('socketDoctor.analyzeClipboard', () =>
-      analyzeClipboard({ explain }),
-    ),
-    vscode.commands.registerCommand('socketDoctor.analyzeTerminalSelection', () =>
-      analyzeTerminalSelection({ explain }),
-    ),
-    vscode.commands.registerCommand('socketDoctor.findConnectionsPerCall', () =>
-      findConnectionsPerCall({
-        look,
-        isEnabled,
-        showPanel: () => {
-          panel.reveal(true);
-        },
-      }),
-    ),
-    vscode.commands.registerCommand('socketDoctor.fixAllInWorkspace', () =>
-      fixAllInWorkspace({ fixAll, isEnabled }),
-    ),
     findings,
     contexts,
     analyzer,

@@ -26,6 +26,7 @@ const verdict = v.object({
   confidence: text,
   evidence: v.array(v.object({ text, source: v.exactOptional(text) })),
   disproof: v.array(text),
+  wrongAdvice: v.exactOptional(v.array(v.object({ text, source: text }))),
   errorLine: v.exactOptional(text),
   errorCount: v.exactOptional(number),
   frameLabel: v.exactOptional(text),
@@ -158,6 +159,7 @@ const snapshot = v.object({
       fixes: v.array(v.object({ id: text, title: text, cost: text })),
     }),
   ),
+  acts: v.array(v.object({ id: text, label: text, detail: text })),
   remedies: v.array(
     v.object({
       id: text,

@@ -88,6 +88,12 @@ export type Analysis =
       readonly detail: string;
     };
 
+/**
+ * `until-boot` and `for-good` take effect at once, for connections that begin from then on;
+ * `after-restart` does nothing before the machine has been started anew, and then stays.
+ */
+export type TakesEffect = 'until-boot' | 'for-good' | 'after-restart';
+
 /** A change of a system setting: shown and copied, never run. */
 export interface SystemRemedy {
   readonly id: string;
@@ -98,6 +104,8 @@ export interface SystemRemedy {
   readonly command?: string;
   readonly undo?: string;
   readonly needsAdministrator?: boolean;
+  /** When the command takes effect, and for how long; there where a command is. */
+  readonly takesEffect?: TakesEffect;
   /** Where the claim comes from. */
   readonly source: string;
 }

@@ -1,6 +1,5 @@
 /** Listens to every debug session. Does nothing itself: see sessionTracker.ts and outputPump.ts. */
 import * as vscode from 'vscode';
-import type { Launch } from './launches';
 import type { Door } from './listening';
 import type { OutputPump } from './outputPump';
 import type { DebuggeeProcess, SessionTracker } from './sessionTracker';
@@ -17,8 +16,6 @@ export interface DebugConsoleOptions {
 export interface DebugConsoleWatch {
   /** The sessions that run, and whether their debuggers pass on what the programs print. */
   doors(): readonly Door[];
-  /** The sessions that a person started, with the processes that their debuggers named. */
-  launches(): readonly Launch[];
   dispose(): void;
 }
 
@@ -34,20 +31,14 @@ export function watchDebugConsole({
   const trackers = new Map<string, SessionTracker>();
   /** When the sessions that a person started began; one that is restarted keeps its id. */
   const startedAtMs = new Map<string, number>();
-  const processIds = new Map<string, Set<number>>();
 
-  const processStarted = (process: DebuggeeProcess) => {
-    const { sessionId, processId } = process;
-    processIds.set(sessionId, (processIds.get(sessionId) ?? new Set()).add(processId));
-    onDidStartProcess(process);
-  };
   const factory = vscode.debug.registerDebugAdapterTrackerFactory('*', {
     // Synchronous and cheap: one factory that takes a second costs every extension its tracker.
     createDebugAdapterTracker: (session) => {
       const { id } = rootOf(session);
       const beganMs = (session.id === id ? undefined : startedAtMs.get(id)) ?? Date.now();
       startedAtMs.set(id, beganMs);
-      const tracker = trackSession(session, beganMs, pump, processStarted, warn);
+      const tracker = trackSession(session, beganMs, pump, onDidStartProcess, warn);
       trackers.set(session.id, tracker);
       return tracker;
     },
@@ -57,11 +48,9 @@ export function watchDebugConsole({
     trackers.get(session.id)?.onExit();
     trackers.delete(session.id);
     startedAtMs.delete(session.id);
-    processIds.delete(session.id);
   });
   return {
     doors: () => doorsOf([...trackers.values()]),
-    launches: () => launchesOf([...trackers.values()], processIds),
     dispose: () => {
       factory.dispose();
       ended.dispose();
@@ -79,17 +68,4 @@ function doorsOf(trackers: readonly SessionTracker[]): Door[] {
     }
   }
   return [...doors.values()];
-}
-
-function launchesOf(
-  trackers: readonly SessionTracker[],
-  processIds: ReadonlyMap<string, ReadonlySet<number>>,
-): Launch[] {
-  const labels = new Map(trackers.map(({ root }) => [root.id, root.name]));
-  return [...processIds].map(([id, ids]) => ({
-    id: `session ${id}`,
-    kind: 'session',
-    label: labels.get(id) ?? '',
-    processIds: [...ids],
-  }));
 }

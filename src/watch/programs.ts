@@ -1,7 +1,6 @@
 /** Every place where a program speaks: debug consoles, terminals and tasks, through one pump. */
 import type * as vscode from 'vscode';
 import { watchDebugConsole } from './debugConsole';
-import type { Launch } from './launches';
 import type { Door } from './listening';
 import type { OutputSink } from './outputBlock';
 import type { Scheduler } from './outputPump';
@@ -21,8 +20,6 @@ export interface ProgramWatchOptions {
 export interface ProgramWatch {
   /** Where programs can be heard now, and where not. */
   doors(): readonly Door[];
-  /** What runs and has processes: debug sessions first, for one may run in a terminal. */
-  launches(): readonly Launch[];
   dispose(): void;
 }
 
@@ -54,7 +51,6 @@ export function watchPrograms({
   const terminals = watchTerminals({ pump, isEnabled: readsTerminals, warn });
   return {
     doors: () => [...debugConsole.doors(), ...terminals.doors()],
-    launches: () => [...debugConsole.launches(), ...terminals.launches()],
     dispose: () => {
       debugConsole.dispose();
       terminals.dispose();

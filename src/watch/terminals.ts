@@ -4,7 +4,6 @@
  */
 import * as vscode from 'vscode';
 import { CommandReader } from './commandReader';
-import type { Launch } from './launches';
 import type { Door } from './listening';
 import type { OutputPump } from './outputPump';
 
@@ -19,8 +18,6 @@ export interface TerminalOptions {
 export interface TerminalWatch {
   /** Where terminals and tasks can be heard now, and where not. */
   doors(): readonly Door[];
-  /** The terminals whose shells (or a task's own process) are known. */
-  launches(): readonly Launch[];
   dispose(): void;
 }
 
@@ -109,16 +106,8 @@ export function watchTerminals({ pump, isEnabled, warn }: TerminalOptions): Term
     return isYoung ? [] : [{ ...door, state: 'shut', reason: 'no-shell-integration' }];
   };
 
-  const launchOf = ([terminal, processId]: [vscode.Terminal, number]): Launch => ({
-    id: `terminal ${processId}`,
-    kind: isTask(terminal) ? 'task' : 'terminal',
-    label: terminal.name,
-    processIds: [processId],
-  });
-
   return {
     doors: () => vscode.window.terminals.flatMap(doorOf),
-    launches: () => [...processIds].map(launchOf),
     dispose: () => {
       subscriptions.dispose();
       for (const reader of readers.values()) reader.end();

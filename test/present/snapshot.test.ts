@@ -44,6 +44,7 @@ function facts(file: CaseFile, changes: Partial<PanelFacts> = {}): PanelFacts {
     },
     latest: { measurement: file.measurement, rates: file.rates, histories: [history] },
     findings: [],
+    acts: [],
     remedies: [],
     doors: [],
     ...changes,
@@ -73,6 +74,7 @@ describe('buildSnapshot', () => {
         isMeasuring: false,
         isLive: false,
         findings: [],
+        acts: [],
         remedies: [],
         doors: [],
       },
@@ -201,6 +203,7 @@ describe('buildSnapshot', () => {
     assert.equal(snapshot.portMap, undefined);
     assert.deepEqual([snapshot.numbers, snapshot.destinations], [[], []]);
     assert.match(snapshot.verdict?.holder?.title ?? '', /node server\.js \(pid 4242\)/);
+    assert.match(snapshot.verdict?.wrongAdvice?.[0]?.text ?? '', /^“killall node”: It ends every/);
     assert.deepEqual(
       snapshot.verdict?.holder?.details.map(({ label }) => label),
       ['Listens on', 'Command', 'Folder', 'Started'],

@@ -6,12 +6,15 @@ import type { Machine } from '../machine';
 import type {
   CounterSample,
   DurationRange,
+  ListenFacts,
   Measurement,
   MeasureScope,
   PortHolder,
+  ProcessInfo,
   Reading,
   Unavailable,
 } from '../measurement';
+import { connectionRowsOn, namedConnections, ownersOf } from '../portConnections';
 import { mapReading, value } from '../reading';
 import { runCommand, type RunCommand } from '../runCommand';
 import { sidesOf } from '../socketSides';
@@ -19,12 +22,14 @@ import type { SidedTable } from './chase';
 import { ClientOwners } from './clientOwners';
 import { sampleCountersIn } from './counters';
 import { NetworkNamespaces } from './networkNamespace';
+import { readLocalAddresses } from './localAddresses';
 import { readProcess } from './processes';
 import { readSocketTable, type TableClock } from './readSocketTable';
 import { SysctlReader } from './readSysctls';
 import { SocketOwners } from './socketOwners';
 import {
   ephemeralRangeFrom,
+  firstUnprivilegedPortFrom,
   reservedPortsFrom,
   timeWaitLimitFrom,
   timeWaitReuseFrom,
@@ -79,6 +84,7 @@ export function createLinuxMachine(surroundings: LinuxSurroundings = {}): Machin
       },
       ephemeralRange,
       reservedPorts: reservedPortsFrom(texts),
+      firstUnprivilegedPort: firstUnprivilegedPortFrom(texts),
       timeWaitLength: timeWaitLength(atMs),
       timeWaitLag: await (timerLag ??= readTimerLag(TIME_WAIT_LENGTH_MS)),
       timeWaitReuse: timeWaitReuseFrom(texts),
@@ -102,7 +108,7 @@ export function createLinuxMachine(surroundings: LinuxSurroundings = {}): Machin
   }
 
   async function holdersOf(
-    port: number,
+    port: number | undefined,
     scope: MeasureScope,
     signal?: AbortSignal,
   ): Promise<Reading<readonly PortHolder[]>> {
@@ -117,14 +123,40 @@ export function createLinuxMachine(surroundings: LinuxSurroundings = {}): Machin
       signal,
     );
     const holderList = await Promise.all(
-      listeners.map(async ({ address, owner }): Promise<PortHolder[]> => {
+      listeners.map(async ({ owner, ...local }): Promise<PortHolder[]> => {
         const holder = holders.get(owner);
         if (holder === undefined) return [];
         const process = holder.kind === 'value' ? await readProcess(holder.value) : holder;
-        return [{ local: { address, port }, process }];
+        return [{ local, process }];
       }),
     );
     return value(holderList.flat(), table.from);
+  }
+
+  async function listenFacts(
+    port: number,
+    scope: MeasureScope,
+    signal?: AbortSignal,
+  ): Promise<ListenFacts> {
+    const view = namespaces.locate(scope.processId);
+    if (view.kind === 'unavailable') return { connections: view, localAddresses: view };
+    const { directory } = view.value;
+    const localAddresses = readLocalAddresses(directory, clock.nowMs());
+    const table = await readSocketTable(directory, clock, signal);
+    if (table.kind === 'unavailable') return { connections: table, localAddresses };
+    const range = ephemeralRangeFrom(await sysctls.read(view.value, signal));
+    const { total, waiting, rows } = connectionRowsOn(
+      table.value,
+      port,
+      range.kind === 'value' ? range.value : undefined,
+    );
+    const holders = await owners.find(ownersOf(rows), scope.processId, signal);
+    const processes = new Map<number, Reading<ProcessInfo>>();
+    for (const [owner, holder] of holders) {
+      processes.set(owner, holder.kind === 'value' ? await readProcess(holder.value) : holder);
+    }
+    const first = namedConnections(rows, processes);
+    return { connections: value({ total, waiting, first }, table.from), localAddresses };
   }
 
   function sampleCounters({ processId }: MeasureScope): CounterSample {
@@ -140,6 +172,8 @@ export function createLinuxMachine(surroundings: LinuxSurroundings = {}): Machin
     measure,
     sampleCounters: (scope) => Promise.resolve(sampleCounters(scope)),
     holdersOf,
+    listeners: (scope, signal) => holdersOf(undefined, scope, signal),
+    listenFacts,
     remember: (processId) => {
       namespaces.remember(processId);
       return Promise.resolve();

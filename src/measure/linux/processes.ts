@@ -1,6 +1,6 @@
 /** Who a process is, from /proc/<pid> (proc(5)). */
 import { readFile, readlink } from 'node:fs/promises';
-import type { ProcessInfo, Reading } from '../measurement';
+import type { ParentProcess, ProcessInfo, Reading } from '../measurement';
 import { boundedText, unavailable, unavailableFrom, value } from '../reading';
 import { containerOf } from './container';
 
@@ -64,7 +64,7 @@ export async function readProcess(
     readlink(`${directory}/cwd`).catch(() => undefined),
     readBootTime(procRoot),
   ]);
-  const commandLine = boundedText((argumentsText ?? '').replaceAll('\0', ' '), MAX_COMMAND_LINE);
+  const commandLine = commandLineOf(argumentsText ?? '');
   const userId = wholeNumber(/^Uid:\s+(\d+)/m.exec(status ?? '')?.[1]);
   const container = containerOf(cgroup ?? '');
   const info: ProcessInfo = {
@@ -85,17 +85,19 @@ export async function readProcess(
 }
 
 /** The parent of a process, its parent and so on, nearest first; at most 16. */
-async function readParents(
-  parentId: number,
-  procRoot: string,
-): Promise<readonly { readonly processId: number; readonly name: string }[]> {
-  const parents: { readonly processId: number; readonly name: string }[] = [];
+async function readParents(parentId: number, procRoot: string): Promise<readonly ParentProcess[]> {
+  const parents: ParentProcess[] = [];
   let processId = parentId;
   while (processId > 0 && parents.length < MAX_PARENTS) {
     const stat = await readStat(processId, procRoot);
     if (stat.kind === 'unavailable') break;
     const argumentsText = await textOf(`${procRoot}/${processId}/cmdline`);
-    parents.push({ processId, name: displayName(stat.value.name, argumentsText ?? '') });
+    const commandLine = commandLineOf(argumentsText ?? '');
+    parents.push({
+      processId,
+      name: displayName(stat.value.name, argumentsText ?? ''),
+      ...(commandLine === '' ? {} : { commandLine }),
+    });
     processId = stat.value.parentId;
   }
   return parents;
@@ -113,6 +115,11 @@ async function readStat(processId: number, procRoot: string): Promise<Reading<Pr
     const failure = unavailableFrom(error, where);
     return failure.reason === 'not-found' ? { ...failure, reason: 'process-gone' } : failure;
   }
+}
+
+/** The arguments as one line. */
+function commandLineOf(argumentsText: string): string {
+  return boundedText(argumentsText.replaceAll('\0', ' '), MAX_COMMAND_LINE);
 }
 
 /**

@@ -4,7 +4,8 @@
  *
  * No file and no -EncodedCommand, no -ExecutionPolicy: the script is an argument that anybody may
  * read in the process list. It therefore holds no double quotes. A question is one line,
- * `<number> <word> [<port>]`; an answer is one line of JSON with the same number.
+ * `<number> <word> [<port>]`; an answer is one line of JSON with the same number. `holders 0` asks for
+ * the listeners of all ports.
  *
  * `table` asks .NET (GetExtendedTcpTable underneath) and not Get-NetTCPConnection, which makes a CIM
  * object of every row: too slow for a look every second at the 16,384 rows of an exhaustion. Only
@@ -81,9 +82,11 @@ function Read-Processes($described) {
 }
 
 function Read-Holders([int]$port) {
-  $listeners = @(Get-NetTCPConnection -State Listen -LocalPort $port -ErrorAction SilentlyContinue)
+  $which = @{ State = 'Listen'; ErrorAction = 'SilentlyContinue' }
+  if ($port -gt 0) { $which.LocalPort = $port }
+  $listeners = @(Get-NetTCPConnection @which)
   $owners = @($listeners | ForEach-Object { [int]$_.OwningProcess })
-  $found = @(foreach ($s in $listeners) { @{ address = $s.LocalAddress; owner = [int]$s.OwningProcess } })
+  $found = @(foreach ($s in $listeners) { @{ address = $s.LocalAddress; port = [int]$s.LocalPort; owner = [int]$s.OwningProcess } })
   @{ listeners = $found; processes = @(Read-Processes $owners) }
 }
 

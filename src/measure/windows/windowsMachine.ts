@@ -2,7 +2,17 @@
 import { groupSockets } from '../groupSockets';
 import { listenersOn } from '../listenersOn';
 import type { Machine } from '../machine';
-import type { Measurement, PortHolder, ProcessInfo, Reading, Value } from '../measurement';
+import type {
+  Measurement,
+  PortConnections,
+  PortHolder,
+  PortSpan,
+  ProcessInfo,
+  Reading,
+  Value,
+} from '../measurement';
+import { ownAddresses } from '../ownAddresses';
+import { connectionRowsOn, namedConnections, ownersOf } from '../portConnections';
 import { processInfo } from '../processTable';
 import { mapReading, unavailable, value } from '../reading';
 import { runCommand, type RunCommand } from '../runCommand';
@@ -76,9 +86,24 @@ export function createWindowsMachine(surroundings: WindowsSurroundings = {}): Ma
     },
     async holdersOf(port, _scope, signal) {
       const answer = holdersFromAnswer(await ask(`holders ${port}`, signal));
-      if (answer.kind === 'value') return value(portHolders(port, answer), answer.from);
+      if (answer.kind === 'value') return value(portHolders(answer), answer.from);
       if (answer.reason === 'cancelled') return answer;
       return holdersByCommands(run, directory, port, signal);
+    },
+    async listeners(_scope, signal) {
+      const answer = holdersFromAnswer(await ask('holders 0', signal));
+      return answer.kind === 'value' ? value(portHolders(answer), answer.from) : answer;
+    },
+    async listenFacts(port, _scope, signal) {
+      const { ephemeralRange } = await settings.read(signal);
+      const table = await readTable(ask, run, directory, signal);
+      return {
+        connections:
+          table.kind === 'value'
+            ? await connectionsOn(run, directory, table, port, ephemeralRange, signal)
+            : table,
+        localAddresses: ownAddresses(now()),
+      };
     },
     dispose: () => {
       session.dispose();
@@ -97,12 +122,32 @@ async function readTable(
   return socketTableFrom(await run(netstatCommand(directory), signal));
 }
 
-function portHolders(port: number, holders: Value<WindowsHolders>): readonly PortHolder[] {
+async function connectionsOn(
+  run: RunCommand,
+  directory: string,
+  table: Value<SocketTable>,
+  port: number,
+  range: Reading<PortSpan>,
+  signal: AbortSignal | undefined,
+): Promise<Reading<PortConnections>> {
+  const { total, waiting, rows } = connectionRowsOn(
+    table.value,
+    port,
+    range.kind === 'value' ? range.value : undefined,
+  );
+  const processes = new Map<number, Reading<ProcessInfo>>();
+  for (const owner of ownersOf(rows)) {
+    processes.set(owner, await processByTasklist(run, directory, owner, signal));
+  }
+  return value({ total, waiting, first: namedConnections(rows, processes) }, table.from);
+}
+
+function portHolders(holders: Value<WindowsHolders>): readonly PortHolder[] {
   const { listeners, processes } = holders.value;
-  return listeners.map(({ address, owner }) => {
+  return listeners.map(({ owner, ...local }) => {
     const info = processInfo(processes, owner);
     return {
-      local: { address, port },
+      local,
       process:
         info === undefined
           ? unavailable('process-gone', holders.from.where, `process ${owner}`)

@@ -26,6 +26,8 @@ export interface VerdictView {
   readonly confidence: string;
   readonly evidence: readonly { readonly text: string; readonly source?: string }[];
   readonly disproof: readonly string[];
+  /** Popular advice that is wrong here, each with why not; absent where none is met. */
+  readonly wrongAdvice?: readonly { readonly text: string; readonly source: string }[];
   /** The program's own line, verbatim and hostile: shown as text only. */
   readonly errorLine?: string;
   readonly errorCount?: number;
@@ -174,6 +176,14 @@ export interface FindingView {
   readonly fixes: readonly { readonly id: string; readonly title: string; readonly cost: string }[];
 }
 
+/** A button for what can be done; the host knows by the id what that is. */
+export interface ActView {
+  readonly id: string;
+  readonly label: string;
+  /** What will happen, in one sentence. */
+  readonly detail: string;
+}
+
 export interface RemedyView {
   readonly id: string;
   readonly title: string;
@@ -210,6 +220,8 @@ export interface Snapshot {
   readonly calls: readonly CallsView[];
   readonly destinations: readonly DestinationView[];
   readonly findings: readonly FindingView[];
+  /** What can be done about the verdict, the safest first. */
+  readonly acts: readonly ActView[];
   readonly remedies: readonly RemedyView[];
   /** Absent before any run was seen. */
   readonly runs?: RunsView;
@@ -229,9 +241,12 @@ export type FromPanel =
   | { readonly type: 'openSite'; readonly siteId: string }
   | { readonly type: 'openFinding'; readonly findingId: string }
   | { readonly type: 'applyFix'; readonly findingId: string; readonly fixId: string }
+  | { readonly type: 'doAct'; readonly actId: string }
   | { readonly type: 'compareRuns'; readonly beforeId: string; readonly afterId: string }
   | { readonly type: 'copyComparison' }
   /** `picture`: the chart as a PNG in base64, where the panel shows one. */
   | { readonly type: 'saveReport'; readonly format: 'markdown' | 'json'; readonly picture?: string }
   | { readonly type: 'copyRemedy'; readonly remedyId: string }
+  /** Types its command into a terminal; nobody runs it but the person. */
+  | { readonly type: 'typeRemedy'; readonly remedyId: string }
   | { readonly type: 'openLearnMore' };

@@ -15,7 +15,7 @@ import type {
 import type { Finding, SystemRemedy } from '../../remedy/finding';
 import type { Door } from '../../watch/listening';
 import type { CallFacts } from '../callFacts';
-import type { Chip } from './protocol';
+import type { ActView, Chip } from './protocol';
 
 /** Everything the panel may show, before it is put into words. */
 export interface PanelFacts {
@@ -50,6 +50,7 @@ export interface PanelFacts {
     readonly path: string;
     readonly finding: Finding;
   }[];
+  readonly acts: readonly ActView[];
   readonly remedies: readonly SystemRemedy[];
   /** Where programs can be heard, and where not. */
   readonly doors: readonly Door[];

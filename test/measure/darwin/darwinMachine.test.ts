@@ -228,6 +228,27 @@ describe('darwinMachine', () => {
     assert.equal(process?.kind === 'unavailable' && process.reason, 'permission');
   });
 
+  it('lists everyone who listens, whatever the port', async () => {
+    const listening = recorded('darwin', 'netstat-listen.txt');
+    const { machine } = machineWith({ netstat: listening, ps: recorded('darwin', 'ps-list.txt') });
+    const reading = await machine.listeners?.({});
+    assert.ok(reading?.kind === 'value');
+    const ports = reading.value.map(({ local }) => local.port);
+    assert.ok(new Set(ports).size > 1, ports.join());
+    for (const { local } of reading.value) {
+      const alone = await machine.holdersOf(local.port, {});
+      assert.ok(alone.kind === 'value');
+      assert.deepEqual(
+        reading.value.filter((each) => each.local.port === local.port),
+        alone.value,
+      );
+    }
+    for (const reason of COMMAND_FAILURES) {
+      const failing = await machineWith({ netstat: reason }).machine.listeners?.({});
+      assert.equal(failing?.kind === 'unavailable' && failing.reason, reason);
+    }
+  });
+
   it('does not say that a port is free when nothing could be read', async () => {
     for (const reason of COMMAND_FAILURES) {
       const { machine } = machineWith({ netstat: reason, lsof: '' });

@@ -17,8 +17,8 @@ const TABLE = {
 const SETTINGS = { firstPort: 49_152, portCount: 16_384, timedWaitDelayS: null };
 const HOLDERS = {
   listeners: [
-    { address: '0.0.0.0', owner: 30 },
-    { address: '::', owner: 99 },
+    { address: '0.0.0.0', port: 8080, owner: 30 },
+    { address: '::', port: 8080, owner: 99 },
   ],
   processes: [
     { id: 30, parent: 20, name: 'node.exe', startedAtMs: 3_000, commandLine: 'node server.js' },
@@ -240,6 +240,26 @@ describe('windowsMachine with PowerShell', () => {
       parents: [{ processId: 20, name: 'Code.exe' }],
     });
     assert.equal(gone?.process.kind === 'unavailable' && gone.process.reason, 'process-gone');
+  });
+
+  it('lists everyone who listens, whatever the port', async () => {
+    const session = powershell({
+      ...answersOfPowershell,
+      holders: {
+        ...HOLDERS,
+        listeners: [...HOLDERS.listeners, { address: '127.0.0.1', port: 9_229, owner: 30 }],
+      },
+    });
+    const { machine } = machineWith(session);
+    const reading = await machine.listeners?.({});
+    assert.ok(reading?.kind === 'value');
+    assert.equal(session.asked.at(-1), 'holders 0');
+    assert.deepEqual(
+      reading.value.map(({ local }) => local.port),
+      [8080, 8080, 9_229],
+    );
+    const failing = await machineWith(powershell('timed-out')).machine.listeners?.({});
+    assert.equal(failing?.kind === 'unavailable' && failing.reason, 'timed-out');
   });
 
   it('hands disposal on to the helper process', () => {

@@ -19,6 +19,7 @@ export function emptySnapshot(changes: Partial<Snapshot> = {}): Snapshot {
     calls: [],
     destinations: [],
     findings: [],
+    acts: [],
     remedies: [],
     doors: [],
     unreadable: [],

@@ -106,6 +106,7 @@ export function hostileSnapshot(): Snapshot {
     remedies: [
       { id: bad, title: bad, effect: bad, badge: bad, command: bad, undo: bad, source: bad },
     ],
+    acts: [{ id: bad, label: bad, detail: bad }],
     doors: [{ id: '0', label: bad, state: 'shut', text: bad }],
     unreadable: [{ what: bad, why: bad }],
   };
