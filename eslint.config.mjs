@@ -190,7 +190,12 @@ export default tseslint.config(
     languageOptions: {
       sourceType: 'commonjs',
       parserOptions: { projectService: false, project: false },
-      globals: { process: 'readonly', setInterval: 'readonly' },
+      globals: {
+        process: 'readonly',
+        console: 'readonly',
+        setInterval: 'readonly',
+        setTimeout: 'readonly',
+      },
     },
     rules: {
       ...tseslint.configs.disableTypeChecked.rules,

@@ -19,8 +19,9 @@ import { FixAll } from './present/fixAll';
 import { Notifications } from './present/notifications';
 import { PanelActions } from './present/panelActions';
 import { Probing } from './present/probing';
+import { registerLanguageModelTools } from './present/languageModelTools';
 import { PanelHost } from './present/panel/panelHost';
-import { panelFacts } from './present/panelFacts';
+import { panelFacts, placedFindings } from './present/panelFacts';
 import { buildSnapshot } from './present/panel/snapshot';
 import { registerQuickFixes } from './present/quickFixes';
 import { Revealer } from './present/revealer';
@@ -28,7 +29,11 @@ import { RunReports } from './present/runReports';
 import { readSettings } from './present/settings';
 import { findConnectionsPerCall, fixAllInWorkspace } from './present/sourceCommands';
 import { StatusBar } from './present/statusBar';
-import { analyzeClipboard, analyzeSelection } from './present/textCommands';
+import {
+  analyzeClipboard,
+  analyzeSelection,
+  analyzeTerminalSelection,
+} from './present/textCommands';
 import { measureTimeWait } from './present/timeWaitCommand';
 import { WorkspaceLook } from './present/workspaceLook';
 import { ErrorStreams } from './recognize/errorStreams';
@@ -309,6 +314,23 @@ export function activate(context: vscode.ExtensionContext): SocketDoctorApi {
     findings.onDidChange(() => {
       panel.refresh();
     }),
+    registerLanguageModelTools({
+      analyze: async () => {
+        const diagnosis = await consultation.ask();
+        const { mostPressing } = consultation.latest ?? {};
+        const calls = probing.facts();
+        return {
+          diagnosis,
+          ...(mostPressing && { mostPressing }),
+          ...(calls && { calls }),
+          remedies: remedies(),
+        };
+      },
+      findings: async () => {
+        await look.run();
+        return placedFindings(findings);
+      },
+    }),
     registerQuickFixes({ findings, fixAll, analyzer, contexts, log }),
     programs,
     vscode.debug.onDidStartDebugSession((session) => {
@@ -352,6 +374,9 @@ export function activate(context: vscode.ExtensionContext): SocketDoctorApi {
     ),
     vscode.commands.registerCommand('socketDoctor.analyzeClipboard', () =>
       analyzeClipboard({ explain }),
+    ),
+    vscode.commands.registerCommand('socketDoctor.analyzeTerminalSelection', () =>
+      analyzeTerminalSelection({ explain }),
     ),
     vscode.commands.registerCommand('socketDoctor.findConnectionsPerCall', () =>
       findConnectionsPerCall({

@@ -43,15 +43,20 @@ export function panelFacts({
     ...(current && { diagnosis: current }),
     ...(latest && { latest }),
     ...(calls && { calls }),
-    findings: findings.all().map(({ id, uri, finding }) => ({
-      id,
-      place: `${vscode.workspace.asRelativePath(uri)}:${finding.range.start.line + 1}`,
-      path: uri.path,
-      finding,
-    })),
+    findings: placedFindings(findings),
     acts: acts.map(({ id, label, detail }) => ({ id, label, detail })),
     remedies,
     runs,
     doors,
   };
+}
+
+/** All findings, each with its place in words. */
+export function placedFindings(findings: Pick<Findings, 'all'>): PanelFacts['findings'] {
+  return findings.all().map(({ id, uri, finding }) => ({
+    id,
+    place: `${vscode.workspace.asRelativePath(uri)}:${finding.range.start.line + 1}`,
+    path: uri.path,
+    finding,
+  }));
 }

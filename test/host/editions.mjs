@@ -13,6 +13,9 @@ export const editions = {
   minimum: { vscode: '1.100.3', codeServer: '4.100.3', node: '20.19.0', pty: '1.2.0-beta.15' },
 };
 
+/** The newest of each line of Node that programs under the probe are run on. */
+export const runtimes = ['18.20.8', '20.19.0', '22.23.3', '24.21.0', '26.10.0'];
+
 /** A headless Chromium as an npm package (Linux x64), for machines without Chrome or Chromium. */
 export const chromiumPackage = '@sparticuz/chromium@153.0.0';
 

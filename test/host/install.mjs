@@ -74,15 +74,26 @@ async function cached(name, fill) {
 }
 
 /**
+ * A Node runtime; npm has those of Linux, macOS and Windows as packages.
+ * @param {string} version the exact one
+ * @returns {Promise<string>} the executable's absolute path
+ */
+export async function installNode(version) {
+  const isWindows = process.platform === 'win32';
+  const name = `node-${isWindows ? 'win' : process.platform}-${process.arch}`;
+  const folder = await cached(`${name}-${version}`, (fresh) =>
+    npmInstall(fresh, [`${name}@${version}`]),
+  );
+  return join(folder, 'node_modules', name, 'bin', isWindows ? 'node.exe' : 'node');
+}
+
+/**
  * The VS Code server of an edition, and the Node to run it on.
  * @param {import('./editions.mjs').Edition} edition
  * @returns {Promise<{ node: string, serverMain: string }>} absolute paths
  */
 export async function installEditor(edition) {
-  const nodePackage = `node-${process.platform}-${process.arch}`;
-  const runtime = await cached(`${nodePackage}-${edition.node}`, (folder) =>
-    npmInstall(folder, [`${nodePackage}@${edition.node}`]),
-  );
+  const node = await installNode(edition.node);
   const editor = await cached(`code-server-${edition.codeServer}-${recipe}`, async (folder) => {
     await npmInstall(folder, [`code-server@${edition.codeServer}`]);
     // The packages inside it that its own postinstall would fetch; their versions are in its locks.
@@ -93,7 +104,7 @@ export async function installEditor(edition) {
     await replaceCompiled(vscode);
   });
   return {
-    node: join(runtime, 'node_modules', nodePackage, 'bin/node'),
+    node,
     serverMain: join(editor, 'node_modules/code-server/lib/vscode/out/server-main.js'),
   };
 }

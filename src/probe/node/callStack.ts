@@ -1,3 +1,4 @@
+import { runInNewContext } from 'node:vm';
 import type { Frame } from '../../measure/probe/wire';
 import { sourcePlace } from './sourcePlace';
 
@@ -5,6 +6,7 @@ import { sourcePlace } from './sourcePlace';
 const deepestFrame = 48;
 /** The contract's. */
 const mostFrames = 8;
+const fewFrames = 3;
 const longestFile = 1_000;
 const longestFunction = 100;
 
@@ -15,44 +17,34 @@ export interface Call {
 }
 
 /**
- * The calls on the stack, innermost first, at most 8. Nothing of the program notices: its own
- * `Error.prepareStackTrace` and `Error.stackTraceLimit` stand again before anything of it runs.
+ * `Error` of a realm of our own: its `stackTraceLimit` and `prepareStackTrace` are ours to set, where
+ * the program's would have to be changed for a moment at each look. That may be forbidden (frozen
+ * intrinsics), and slows down what V8 has optimised.
+ */
+interface Realm {
+  readonly Error: ErrorConstructor;
+  readonly Object: ObjectConstructor;
+}
+
+let realm: Realm | undefined;
+
+function makeRealm(): Realm {
+  const made = runInNewContext('({ Error, Object })') as Realm;
+  made.Error.stackTraceLimit = deepestFrame;
+  made.Error.prepareStackTrace = (_, sites) => sites;
+  return made;
+}
+
+/**
+ * The calls on the stack, innermost first. Nothing of the program notices.
  *
- * @returns empty where nothing but the runtime is on the stack, or where `Error` is frozen
+ * @returns empty where nothing but the runtime is on the stack
  */
 export function callsOnStack(): Call[] {
-  const limit = Object.getOwnPropertyDescriptor(Error, 'stackTraceLimit');
-  const prepare = Object.getOwnPropertyDescriptor(Error, 'prepareStackTrace');
-  if (!isOurs(limit) || !isOurs(prepare) || !Object.isExtensible(Error)) return [];
-  const holder: { stack?: unknown } = {};
-  try {
-    define('stackTraceLimit', deepestFrame);
-    define('prepareStackTrace', (_: unknown, sites: readonly NodeJS.CallSite[]) => sites);
-    Error.captureStackTrace(holder, callsOnStack);
-    return callsOf(holder.stack);
-  } finally {
-    restore('stackTraceLimit', limit);
-    restore('prepareStackTrace', prepare);
-  }
-}
-
-/** May we replace it for a moment? */
-function isOurs(descriptor: PropertyDescriptor | undefined): boolean {
-  return descriptor?.configurable ?? true;
-}
-
-function define(name: string, value: unknown): void {
-  Object.defineProperty(Error, name, {
-    value,
-    writable: true,
-    enumerable: true,
-    configurable: true,
-  });
-}
-
-function restore(name: string, descriptor: PropertyDescriptor | undefined): void {
-  if (descriptor) Object.defineProperty(Error, name, descriptor);
-  else Reflect.deleteProperty(Error, name);
+  realm ??= makeRealm();
+  const holder = new realm.Object() as { stack?: unknown };
+  realm.Error.captureStackTrace(holder, callsOnStack);
+  return callsOf(holder.stack);
 }
 
 function callsOf(stack: unknown): Call[] {
@@ -62,13 +54,24 @@ function callsOf(stack: unknown): Call[] {
     const file = site.getFileName() ?? site.getScriptNameOrSourceURL();
     if (!file || isRuntime(file) || file === __filename) continue;
     calls.push({ file, site });
-    if (calls.length === mostFrames) break;
   }
   return calls;
 }
 
 function isRuntime(file: string): boolean {
-  return file.startsWith('node:') || file.startsWith('internal/');
+  return /^(node:|internal\/|wasm:)/.test(file);
+}
+
+/** Is it code that somebody else wrote? */
+export function isLibrary({ file }: Call): boolean {
+  return /[\\/]node_modules[\\/]/.test(file);
+}
+
+/** At most 8 of them: of a library in between only the innermost, so that its caller is among them. */
+export function shortened(calls: readonly Call[]): readonly Call[] {
+  const own = calls.findIndex((call) => !isLibrary(call));
+  const shown = own > fewFrames ? [...calls.slice(0, fewFrames), ...calls.slice(own)] : calls;
+  return shown.slice(0, mostFrames);
 }
 
 /** What tells one place from another, cheaper than its frames. */

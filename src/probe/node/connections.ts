@@ -1,4 +1,5 @@
 import type { Socket } from 'node:net';
+import { attachments } from './attached';
 import { type DestinationRecord, type Ledger, noSite, type SiteNumber } from './ledger';
 
 /** How one outgoing socket stands; lives and dies with the socket. */
@@ -42,7 +43,7 @@ const mostAttempts = 8;
 
 /** From `connect` to `close`: counts each connection of this thread. */
 export class Connections {
-  private readonly known = new WeakMap<Socket, Connection>();
+  private readonly known = attachments<Connection>();
 
   constructor(
     private readonly ledger: Ledger,

@@ -8,6 +8,7 @@ import { setTimeout } from 'node:timers';
 import { startupSnapshot } from 'node:v8';
 import { threadId } from 'node:worker_threads';
 import { type Hello, wireVersion } from '../../measure/probe/wire';
+import { AsyncCallers } from './asyncCallers';
 import { Connections } from './connections';
 import { type Launch, readLaunch } from './launch';
 import { Ledger } from './ledger';
@@ -33,6 +34,7 @@ function start({ token, pipe }: Launch): void {
   const stop = () => {
     isOver = true;
     for (const undo of undos) undo();
+    callers.stop();
   };
   const arm = () => {
     if (isArmed || isOver) return;
@@ -52,12 +54,17 @@ function start({ token, pipe }: Launch): void {
 
   const ledger = new Ledger(arm);
   const sampler = new Sampler(monotonicMs, process.pid ^ (clockMs() | 0) ^ threadId);
-  const sites = new Sites(ledger, sampler);
+  const callers = new AsyncCallers(monotonicMs);
+  const sites = new Sites(ledger, sampler, callers);
   const connections = new Connections(ledger, monotonicMs, () => {
     sampler.prompt();
   });
   const hello = () => helloOf(token);
-  const reporter = new Reporter(ledger, sites, clockMs, () => openPipe(pipe, stop), hello);
+  const open = () => {
+    request.isOpen = true; // nobody looks who opens our own pipe
+    return openPipe(pipe, stop);
+  };
+  const reporter = new Reporter(ledger, sites, clockMs, open, hello);
   const request = { isOpen: false };
   const undos = [
     watchSockets(connections, sites, request),

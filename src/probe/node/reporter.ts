@@ -16,6 +16,7 @@ const comfortableLineBytes = 8_192;
 /** Turns what changed into lines, as often as it is told to. */
 export class Reporter {
   private pipe: Pipe | undefined;
+  private hasGreeted = false;
 
   constructor(
     private readonly ledger: Ledger,
@@ -30,12 +31,11 @@ export class Reporter {
    * @returns false where the pipe is full: then it is worth asking again
    */
   report(isLast: boolean): boolean {
-    const lines: string[] = [];
-    if (!this.pipe) {
-      this.pipe = this.open();
-      lines.push(lineOf(this.hello()));
-    }
+    this.pipe ??= this.open();
     if (!this.pipe.isFree) return false;
+    const lines: string[] = [];
+    if (!this.hasGreeted) lines.push(lineOf(this.hello()));
+    this.hasGreeted = true;
     for (const site of this.sites.takeUntold()) lines.push(siteLine(site));
     const changed = this.ledger.changed();
     for (const record of changed) if (record.isNew) lines.push(destinationLine(record));

@@ -6,6 +6,39 @@ import { observeReads, type Undo } from './observeReads';
 import type { Sites } from './sites';
 import { type RequestInProgress, subscribe } from './socketHooks';
 
+/** More that were looked at do not wait for a socket; who waits longest is forgotten then. */
+const mostWaiting = 512;
+
+/**
+ * The requests that were looked at and have no socket yet: few, as few are looked at. Not a
+ * `WeakMap`: that costs every request, also those that are not in it (by the garbage collector).
+ */
+class WaitingRequests {
+  private readonly places = new Map<object, SiteNumber>();
+
+  has(request: object): boolean {
+    return this.places.size > 0 && this.places.has(request);
+  }
+
+  add(request: object, site: SiteNumber): void {
+    if (this.places.size >= mostWaiting) {
+      for (const oldest of this.places.keys()) {
+        this.places.delete(oldest);
+        break;
+      }
+    }
+    this.places.set(request, site);
+  }
+
+  take(request: object): SiteNumber {
+    if (this.places.size === 0) return noSite;
+    const site = this.places.get(request);
+    if (site === undefined) return noSite;
+    this.places.delete(request);
+    return site;
+  }
+}
+
 /**
  * Counts the requests of `node:http`, `node:https` and undici (`fetch`), each when it is given to a
  * socket: one that never gets any was never sent. Its place is where it was made.
@@ -15,31 +48,32 @@ export function watchRequests(
   sites: Sites,
   inProgress: RequestInProgress,
 ): Undo {
-  const places = new WeakMap<object, SiteNumber>();
-  /** Its constructor may read the header more than once, and so may the program. */
+  const waiting = new WaitingRequests();
+  /** Its constructor may read a header more than once, and so may the program. */
   let newest: object | undefined;
-
   const made = (request: object) => {
-    if (request === newest || places.has(request)) return;
     newest = request;
     const site = sites.look();
-    if (site !== noSite) places.set(request, site);
+    if (site !== noSite) waiting.add(request, site);
   };
   const given = (request: object, socket: Socket | null) => {
     if (request === newest) newest = undefined;
-    if (socket) connections.requested(socket, places.get(request) ?? noSite);
+    const site = waiting.take(request);
+    if (socket) connections.requested(socket, site);
   };
 
   const undo = [
     // The constructor asks for it before it asks the agent for a socket, in Node 18 to 26.
     observeReads(ClientRequest.prototype, 'getHeader', (request: ClientRequest) => {
-      if (request.socket !== null) return; // it has been made long since (or is the prototype)
+      // No longer null when the request is on its way, and never on the prototype.
+      if (request.socket !== null || request === newest || waiting.has(request)) return;
       made(request);
-      inProgress.isOpen = request === newest;
+      inProgress.isOpen = true;
     }),
     // With raw header lists it does not; this channel is there since Node 22.
     subscribe('http.client.request.created', (message) => {
-      made((message as { request: ClientRequest }).request);
+      const { request } = message as { request: ClientRequest };
+      if (request !== newest && !waiting.has(request)) made(request);
       inProgress.isOpen = false;
     }),
     // Read by `onSocketNT` of lib/_http_client.js when the request has its socket.

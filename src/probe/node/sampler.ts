@@ -4,13 +4,13 @@
  */
 
 /** What all looks together may cost: about this many a second. */
-const looksPerSecond = 100;
+const looksPerSecond = 50;
 
 /** What is saved up for a burst, so that a short program is seen in full. */
-const mostSavedLooks = 300;
+const mostSavedLooks = 200;
 
 /** Below this, only one in so many is looked at. */
-const enoughSavedLooks = 150;
+const enoughSavedLooks = 100;
 
 /** After so many looks the rate is judged anew. */
 const looksPerJudgement = 16;

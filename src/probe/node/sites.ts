@@ -1,5 +1,6 @@
 import type { Site } from '../../measure/probe/wire';
-import { callsOnStack, frameOf, keyOf } from './callStack';
+import type { AsyncCallers } from './asyncCallers';
+import { type Call, callsOnStack, frameOf, isLibrary, keyOf, shortened } from './callStack';
 import { type Ledger, noSite, type SiteNumber } from './ledger';
 import type { Sampler } from './sampler';
 
@@ -13,11 +14,25 @@ export class Sites {
   constructor(
     private readonly ledger: Ledger,
     private readonly sampler: Sampler,
+    private readonly callers: AsyncCallers,
   ) {}
 
-  /** Looks at the stack if it is its turn. */
+  /** Looks at the stack if it is its turn: who makes this request? */
   look(): SiteNumber {
-    return this.sampler.wants() ? this.here() : noSite;
+    if (!this.sampler.wants()) return noSite;
+    const calls = callsOnStack();
+    if (calls.length === 0) return noSite;
+    return this.numberOf(calls.every(isLibrary) ? this.callers.complete(calls) : calls);
+  }
+
+  /**
+   * The same for a socket. One that a library opens by itself is opened for a request: that one's
+   * place will tell.
+   */
+  lookForSocket(): SiteNumber {
+    if (!this.sampler.wants()) return noSite;
+    const calls = callsOnStack();
+    return this.numberOf(calls.every(isLibrary) ? undefined : calls);
   }
 
   /** The places that nobody was told of yet; the caller tells them. */
@@ -27,9 +42,9 @@ export class Sites {
     return untold;
   }
 
-  private here(): SiteNumber {
-    const calls = callsOnStack();
-    if (calls.length === 0) return noSite;
+  private numberOf(all: readonly Call[] | undefined): SiteNumber {
+    if (!all) return noSite;
+    const calls = shortened(all);
     const key = keyOf(calls);
     const known = this.numbers.get(key);
     if (known !== undefined) return known;

@@ -27,7 +27,7 @@ export function watchSockets(
 ): Undo {
   const begins = (socket: Socket) => {
     if (!connections.isNew(socket)) return;
-    connections.began(socket, request.isOpen ? noSite : sites.look());
+    connections.began(socket, request.isOpen ? noSite : sites.lookForSocket());
     request.isOpen = false;
   };
   const undo = [

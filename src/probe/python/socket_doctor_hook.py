@@ -2,6 +2,7 @@
 so it does one look-up and no more for what is none of its business."""
 
 import sys
+from _thread import RLock
 
 is_own = load('socket_doctor_errors').is_own  # noqa: F821 (given by sitecustomize.py)
 
@@ -9,18 +10,30 @@ is_own = load('socket_doctor_errors').is_own  # noqa: F821 (given by sitecustomi
 def install(variable, started_at_ms):
     """Calls the handlers of `socket_doctor_watch` for their events, from the first on."""
     handlers = {}
+    # Several threads may come with their first sockets at once: all wait for the first of them.
+    lock, patience_s = RLock(), 1
 
-    def begin():
-        handlers.clear()
-        handlers.update(load('socket_doctor_watch').start(variable, started_at_ms))
+    def begin(event, arguments):
+        if not lock.acquire(True, patience_s):
+            return
+        try:
+            if find(event) in (first_socket, first_name):
+                load('socket_doctor_watch').start(handlers, variable, started_at_ms)
+        except BaseException:
+            handlers.clear()  # not to be tried again
+            raise
+        finally:
+            lock.release()
+        handler = find(event)
+        if handler is not None:
+            handler(arguments)
 
     def first_socket(arguments):
         if arguments[1] in (2, 10, 23, 24, 30):  # AF_INET, and AF_INET6 of every system
-            begin()
+            begin('socket.__new__', arguments)
 
     def first_name(arguments):
-        begin()
-        handlers['socket.getaddrinfo'](arguments)
+        begin('socket.getaddrinfo', arguments)
 
     handlers['socket.__new__'] = first_socket
     handlers['socket.getaddrinfo'] = first_name

@@ -5,12 +5,9 @@ that is looked up exactly once for each request: it notes the look-up and hands 
 so that no frame of the probe stands in a traceback and the method is the same for `inspect`.
 """
 
-import _socket
 import sys
 
 is_own = load('socket_doctor_errors').is_own  # noqa: F821 (given by sitecustomize.py)
-
-fileno = _socket.socket.fileno
 
 
 class Noted:
@@ -38,22 +35,6 @@ def note_lookups(holder, name, note):
     return True
 
 
-def of_http_client(watch):
-    """The handler of `http.client.send`: the head of a request is sent once, and on its own."""
-
-    def sent(arguments):
-        client, data = arguments
-        known = client.__dict__
-        method = known.get('_method')
-        if type(method) is not str or type(data) is not bytes:
-            return
-        if data.startswith(method.encode('ascii') + b' ') and b' HTTP/1.' in data:
-            socket = known.get('sock')
-            watch.request(fileno(socket), socket, known.get('host'))
-
-    return sent
-
-
 class Libraries:
     """The libraries that the program has loaded are watched from its next connection on: before
     the first request there is always a connection."""
@@ -64,7 +45,7 @@ class Libraries:
             if socket is None:
                 watch.request_due(client.host)  # it connects first
             else:
-                watch.request(fileno(socket), socket, client.host)
+                watch.request(socket, client.host)
 
         def of_httpcore(connection):
             if connection._state.name in ('NEW', 'IDLE'):  # else it will refuse the request
@@ -79,9 +60,9 @@ class Libraries:
         def note(socket, host):
             # asyncio hands out its socket in a wrapper.
             socket = getattr(socket, '_sock', socket)
-            watch.request(socket.fileno(), socket, host)
+            watch.request(socket, host)
 
-        self._watch = watch
+        self._watch, self._send_output = watch, None
         self._wanted = [
             ('httpcore._sync.http11', 'HTTP11Connection', 'handle_request', of_httpcore),
             ('httpcore._async.http11', 'AsyncHTTP11Connection', 'handle_async_request', of_httpcore),
@@ -106,13 +87,14 @@ class Libraries:
             self._wanted.remove(each)
             if isinstance(found, type) and note_lookups(found, name, note):
                 if name == '_send_output':
-                    self._find_first(found._send_output.__code__)
+                    self._send_output = found._send_output.__code__
 
-    def _find_first(self, code):
-        """The request that the present connection is made for has passed the look-up already."""
+    def find_due(self):
+        """A request for which the first connection of a thread is made may have passed the look-up
+        before it was noted: it stands in the stack."""
         frame = sys._getframe(1)
-        while frame is not None:
-            if frame.f_code is code:
+        while self._send_output is not None and frame is not None:
+            if frame.f_code is self._send_output:
                 self._watch.request_due(frame.f_locals['self'].host)
                 return
             frame = frame.f_back

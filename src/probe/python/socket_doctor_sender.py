@@ -1,4 +1,7 @@
-"""When what is told: at once while little happens, ten times a second while much does.
+"""When what is told: at once while little happens, four times a second while much does.
+
+A busy program tells it itself, beside a look at its stack: a thread that takes the interpreter's
+lock from it, and then has to wait for a processor, costs far more.
 
 There is no permanent thread. What could not be said at once is said by a thread that ends when
 nothing is left to say; it belongs to no module of the program (`threading` does not know it), it
@@ -17,10 +20,10 @@ from time import monotonic
 open_pipe = load('socket_doctor_pipe').open_pipe  # noqa: F821
 hello_line = load('socket_doctor_tally').hello_line  # noqa: F821
 
-interval_s = 0.1
+interval_s = 0.25
 # So short programs, whatever way they end, have told everything.
 at_once_in_the_beginning = 50
-at_once_per_interval = 2
+at_once_per_interval = 1
 most_rounds_without_progress = 30
 
 
@@ -28,26 +31,24 @@ most_rounds_without_progress = 30
 class Sender:
     """Everything but `run` is called with `lock` held."""
 
-    def __init__(self, connections, lock, variable, started_at_ms):
+    def __init__(self, connections, lock, variable, started_at_ms, on_stop, on_rest):
         _, self._launch, self._path = variable.split(':', 2)
         self._connections, self._tally = connections, connections.tally
         self.lock, self._started_at_ms = lock, started_at_ms
         self._pipe, self._rest = None, b''
-        self.off = False
+        self.off, self._on_stop, self._on_rest = False, on_stop, on_rest
         self._left, self._interval_ends = at_once_in_the_beginning, monotonic() + interval_s
-        self._thread, self._thread_number = None, 0
-        self.connecting = False  # the probe's own socket is being made: not to be counted
+        self._thread, self._thread_number, self._flushed_at = None, 0, 0.0
+        # While it rests each event is told by itself; else events need only leave a note.
+        self.resting = True
 
     def open(self):
         """Says hello. Where nobody listens, the probe is off from now on."""
-        self.connecting = True
         try:
             self._pipe = open_pipe(self._path)
         except Exception:
-            self.off = True
+            self.stop()
             return
-        finally:
-            self.connecting = False
         argv = getattr(sys, 'argv', None)
         program = argv[0] if isinstance(argv, list) and argv else ''
         self._rest = hello_line(
@@ -57,7 +58,7 @@ class Sender:
         self._send()
 
     def changed(self):
-        """Something was counted: tells it, now or soon."""
+        """Something was counted: tells it now, or soon."""
         now = monotonic()
         if now >= self._interval_ends:
             self._interval_ends = now + interval_s
@@ -65,24 +66,38 @@ class Sender:
         if self._left > 0:
             self._left -= 1
             self.flush()
-        elif self._thread is None:
+        elif self.expect() and self.resting:
+            self._rest_or_not(False)
+
+    def expect(self):
+        """Something may have to be told soon. Whether there is a thread that will."""
+        if self._thread is None and not self.off:
             self._start_thread()
+        return self._thread is not None
 
     def flush(self):
-        """Sends as much as the pipe takes, and returns whether anything went."""
+        """Sends what there is, as far as the pipe takes it. Whether there was anything, and whether
+        any of it went."""
         if self.off:
-            return False
+            return False, False
         if self._pipe is None:
             self.open()
-        self._connections.settle(False)
+        self._flushed_at = monotonic()
+        waits = self._connections.collect(False)
         # Counts are cumulative: while the pipe is full nothing is piled up here.
-        went = self._send() if self._rest else False
+        went = bool(self._rest) and self._send()
         if not self._rest and self._tally.dirty and not self.off:
             self._rest = self._tally.lines()
             went = self._send() or went
-        if self._thread is None and self._has_more():
-            self._start_thread()
-        return went
+        more = waits or bool(self._rest)
+        if more:
+            self.expect()
+        return more or went, went
+
+    def _rest_or_not(self, resting):
+        if resting != self.resting and not self.off:
+            self.resting = resting
+            self._on_rest(resting)
 
     def _send(self):
         try:
@@ -98,12 +113,13 @@ class Sender:
         if self._pipe is not None:
             self._pipe.close()
             self._pipe = None
+        self._on_stop()
 
     def finish(self):
         """The interpreter is about to end."""
         self._thread = self  # no thread can be started any more
-        if self._tally.dirty or self._rest:
-            self.flush()
+        self._connections.collect(True)
+        self.flush()
         if self._pipe is not None:
             self.stop()
 
@@ -122,23 +138,28 @@ class Sender:
             _block_signals()
             rounds = 0
             while not wake.acquire(True, interval_s):
+                if monotonic() < self._flushed_at + interval_s:
+                    continue  # the program tells it itself
                 with self.lock:
                     if self._thread is not wake:
                         return
-                    if not self._has_more() or rounds > most_rounds_without_progress:
+                    some, went = self.flush()
+                    rounds = 0 if went else rounds + 1
+                    if not some or self.off or rounds > most_rounds_without_progress:
+                        self._rest_or_not(True)
                         self._thread = None
-                        return
-                    rounds = 0 if self.flush() else rounds + 1
+                        # What was noted just before, without a lock.
+                        if some or not self.flush()[0] or self._thread is not None:
+                            return
+                        self._thread = wake
         except:  # noqa: E722 (at the end of the interpreter not even names are sure)
             self._thread = None
-
-    def _has_more(self):
-        tally, rest = self._tally, self._rest
-        return not self.off and (tally.dirty or bool(rest) or self._connections.is_undecided())
+            self._rest_or_not(True)
 
     def end_thread(self):
         """Called without `lock`, which the thread may be waiting for."""
         wake, self._thread = self._thread, None
+        self._rest_or_not(True)
         if wake is None or wake is self:
             return
         wake.release()

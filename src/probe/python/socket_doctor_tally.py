@@ -12,6 +12,8 @@ longest_path = 2000
 # A line may be 32,768 bytes long; one destination with all its sites is well below 10,000.
 full_message = 20_000
 
+connection, request, closing = 0, 1, 2  # kinds of events
+
 _escapes = {code: '\\u%04x' % code for code in range(32)}
 _escapes.update({ord('"'): '\\"', ord('\\'): '\\\\'})
 
@@ -24,7 +26,7 @@ def quoted(text, longest=longest_text):
 class Destination:
     __slots__ = (
         'number', 'address', 'port', 'names', 'told', 'changed', 'connections', 'requests',
-        'failures', 'closed_here', 'closed_there', 'held_ms', 'sites', 'unseen',
+        'failures', 'closed_here', 'closed_there', 'held_ms', 'sites', 'unseen', 'seen',
     )  # fmt: skip
 
     def __init__(self, number, address, port):
@@ -33,22 +35,27 @@ class Destination:
         self.connections, self.requests, self.failures = 0, None, {}
         self.closed_here = self.closed_there = self.held_ms = 0
         self.sites = {}  # number of the site: [connections, requests]
-        self.unseen = [0, 0]  # connections and requests since a stack was last looked at
+        # By kind of event: those that are not attributed yet, and what the looks at some of them saw.
+        self.unseen, self.seen = [0, 0, 0], ([], [], [])
 
 
 class Tally:
     def __init__(self, tells_closings):
         self.tells_closings = tells_closings
         self.destinations, self.sites, self.untold_sites = {}, {}, []
-        self.left_out = 0
+        self.left_out = self._left_out_told = 0
         self.dirty = False
+
+    def leave_out(self):
+        self.left_out += 1
+        self.dirty = True
 
     def destination(self, address, port):
         """The destination, or None where there is no more room."""
         found = self.destinations.get((address, port))
         if found is None:
             if len(self.destinations) >= most_destinations:
-                self.left_out += 1
+                self.leave_out()
                 return None
             found = Destination(len(self.destinations) + 1, address, port)
             self.destinations[address, port] = found
@@ -68,7 +75,7 @@ class Tally:
         number = self.sites.get(frames)
         if number is None and frames:
             if len(self.sites) >= most_sites:
-                self.left_out += 1
+                self.leave_out()
                 return None
             number = self.sites[frames] = len(self.sites) + 1
             self.untold_sites.append((number, frames))
@@ -79,32 +86,47 @@ class Tally:
         if code in failures or len(failures) < most_codes:
             failures[code] = failures.get(code, 0) + 1
         else:
-            self.left_out += 1
+            self.leave_out()
         destination.changed = self.dirty = True
 
-    def happened(self, destination, which):
-        """A connection (`which` is 0) or a request (1)."""
-        if which == 0:
-            destination.connections += 1
-        else:
-            destination.requests = (destination.requests or 0) + 1
-        destination.unseen[which] += 1
+    def happened(self, destination, kind, count):
+        if kind == connection:
+            destination.connections += count
+        elif kind == request:
+            destination.requests = (destination.requests or 0) + count
+        destination.unseen[kind] += count
         destination.changed = self.dirty = True
 
-    def seen_at(self, destination, which, site):
-        """A stack was looked at: it stands for all that went by since the look before."""
-        weight = destination.unseen[which]
-        destination.unseen[which] = 0
-        if site is None or weight == 0:
-            return
-        counts = destination.sites.get(site)
+    def seen(self, destination, kind, what):
+        """An event was looked at: a site, or who closed first. None where that is unknown."""
+        destination.seen[kind].append(what)
+        destination.changed = self.dirty = True
+
+    def _attribute(self, each):
+        """Each look stands for its share of what happened since the last time."""
+        for kind in (connection, request, closing):
+            seen = each.seen[kind]
+            if not seen:
+                continue
+            share, rest = divmod(each.unseen[kind], len(seen))
+            for index, what in enumerate(seen):
+                weight = share + (index < rest)
+                if kind == closing:
+                    each.closed_here += weight if what == 'here' else 0
+                    each.closed_there += weight if what == 'there' else 0
+                elif what is not None:
+                    self._add(each, what, kind, weight)
+            each.unseen[kind] = 0
+            seen.clear()
+
+    def _add(self, each, site, kind, weight):
+        counts = each.sites.get(site)
         if counts is None:
-            if len(destination.sites) >= most_sites_of_one:
-                self.left_out += 1
+            if len(each.sites) >= most_sites_of_one:
+                self.leave_out()
                 return
-            counts = destination.sites[site] = [0, 0]
-        counts[which] += weight
-        destination.changed = self.dirty = True
+            counts = each.sites[site] = [0, 0]
+        counts[kind] += weight
 
     def lines(self):
         """The lines that say what is new. Who calls this must send them."""
@@ -117,6 +139,7 @@ class Tally:
             if not each.changed:
                 continue
             each.changed = False
+            self._attribute(each)
             if not each.told:
                 each.told = True
                 text.append(_destination_line(each))
@@ -126,8 +149,9 @@ class Tally:
                 counts, size = [], 0
             counts.append(item)
             size += len(item) + 1
-        if counts:
+        if counts or self.left_out != self._left_out_told:
             text.append(self._counts_line(counts))
+            self._left_out_told = self.left_out
         self.dirty = False
         return ''.join(text).encode('utf-8', 'replace')
 

@@ -1,0 +1,293 @@
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createServer, type RequestListener, type Server } from 'node:http';
+import { createServer as createSecureServer } from 'node:https';
+import type { AddressInfo } from 'node:net';
+import { SourceMap } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { buildSync } from 'esbuild';
+import { WebSocketServer } from 'ws';
+import type { Frame } from '../../../src/measure/probe/wire';
+import { startPostgres, startRedis } from '../../remedy/databases';
+import {
+  buildProbe,
+  callingLines,
+  launch,
+  probedEnvironment,
+  program,
+  run,
+  totals,
+} from '../support/probedProgram';
+import { Receiver } from '../support/receiver';
+import { everyRuntime, type Runtime } from '../support/runtimes';
+
+/** A server that counts the truth. */
+interface Truth {
+  readonly port: number;
+  readonly url: string;
+  readonly connections: () => number;
+  readonly requests: () => number;
+  readonly close: () => void;
+}
+
+const calls = 36;
+
+async function listen(server: Server, scheme: string): Promise<Truth> {
+  let connections = 0;
+  let requests = 0;
+  server.on('connection', () => (connections += 1));
+  server.on('request', () => (requests += 1));
+  server.on('upgrade', () => (requests += 1));
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  return {
+    port,
+    url: `${scheme}://127.0.0.1:${port}/`,
+    connections: () => connections,
+    requests: () => requests,
+    close: () => {
+      server.close();
+      server.closeAllConnections();
+    },
+  };
+}
+
+const answer: RequestListener = (request, response) => {
+  request.resume().on('end', () => response.end('answer'));
+};
+
+interface Case {
+  readonly file: string;
+  readonly threads?: number;
+  readonly firstMajor?: number;
+  readonly server?: (folder: string) => Promise<Truth | undefined>;
+  readonly nodeArguments?: readonly string[];
+  readonly reuses?: boolean;
+}
+
+const cases: readonly Case[] = [
+  { file: 'agentFalse.cjs' },
+  { file: 'sharedAgent.cjs', reuses: true },
+  { file: 'closesFirst.cjs' },
+  { file: 'https.cjs', server: startSecure, reuses: true },
+  { file: 'fetch.mjs', reuses: true },
+  { file: 'axios.cjs' },
+  { file: 'got.mjs', firstMajor: 20 },
+  { file: 'undiciPool.mjs', firstMajor: 20, reuses: true },
+  { file: 'webSocket.mjs', server: startWebSockets },
+  { file: 'cluster.cjs', threads: 3 },
+  { file: 'worker.mjs', threads: 2 },
+  { file: 'children.cjs', threads: 2 },
+  { file: 'typed.ts', nodeArguments: ['--import', 'tsx'] },
+];
+
+async function startPlain(): Promise<Truth> {
+  return listen(createServer(answer), 'http');
+}
+
+async function startSecure(folder: string): Promise<Truth | undefined> {
+  const [key, cert] = [join(folder, 'key.pem'), join(folder, 'cert.pem')];
+  const request = ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-subj', '/CN=localhost'];
+  try {
+    execFileSync('openssl', [...request, '-keyout', key, '-out', cert], { stdio: 'ignore' });
+  } catch {
+    return undefined;
+  }
+  const options = { key: readFileSync(key), cert: readFileSync(cert) };
+  return listen(createSecureServer(options, answer), 'https');
+}
+
+async function startWebSockets(): Promise<Truth> {
+  const server = createServer();
+  new WebSocketServer({ server });
+  return listen(server, 'http');
+}
+
+describe('a Node program under the probe', function () {
+  this.timeout(120_000);
+  let folder: string;
+  let file: string;
+  let runtimes: readonly Runtime[] = [];
+
+  before(async () => {
+    // A path with a space, as user names have.
+    folder = mkdtempSync(join(tmpdir(), 'sd probe '));
+    chmodSync(folder, 0o755); // PostgreSQL runs as another user
+    file = join(folder, 'node.cjs');
+    buildProbe(file);
+    runtimes = await everyRuntime();
+  });
+  after(() => {
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  async function hear({ executable }: Runtime, args: readonly string[], options?: string) {
+    const receiver = await Receiver.open(folder);
+    try {
+      const env = probedEnvironment({ file, pipe: receiver.path }, options);
+      const ended = await run(executable, args, env);
+      assert.equal(ended.stderr, '');
+      assert.equal(ended.code, 0);
+      await receiver.silence();
+    } finally {
+      receiver.close();
+    }
+    for (const { hello } of receiver.threads) assert.equal(hello?.launch, launch);
+    return receiver.threads;
+  }
+
+  for (const each of cases) {
+    it(`${each.file}: each connection and request, and the line that makes it`, async function () {
+      const truths: string[] = [];
+      for (const runtime of runtimes) {
+        if (runtime.major < (each.firstMajor ?? 18)) continue;
+        const truth = await (each.server ?? startPlain)(folder);
+        if (!truth) {
+          console.log('    skipped: no openssl to make a certificate with');
+          this.skip();
+        }
+        const path = program(each.file);
+        const args = [...(each.nodeArguments ?? []), path, truth.url, `${calls}`];
+        const threads = await hear(runtime, args);
+        const counted = totals(threads, truth.port);
+        const on = `on Node ${runtime.version}`;
+        assert.equal(threads.length, each.threads ?? 1, on);
+        assert.equal(truth.requests(), calls, on);
+        assert.equal(counted.connections, truth.connections(), on);
+        assert.equal(counted.requests, calls, on);
+        if (each.reuses) assert.ok(truth.connections() < calls, on);
+        assertPlaces(counted.places, path, on);
+        truths.push(runtime.version);
+        truth.close();
+      }
+      assert.ok(truths.length > 0);
+    });
+  }
+
+  it('maps nothing that is on the disk, but names the line that is run', async () => {
+    const bundle = join(folder, 'typed.js');
+    buildSync({
+      entryPoints: [program('typed.ts')],
+      outfile: bundle,
+      format: 'cjs',
+      sourcemap: 'linked',
+    });
+    const map = new SourceMap(JSON.parse(readFileSync(`${bundle}.map`, 'utf8')) as never);
+    for (const runtime of runtimes) {
+      const truth = await startPlain();
+      const threads = await hear(runtime, [bundle, truth.url, `${calls}`]);
+      const { places } = totals(threads, truth.port);
+      const [frame] = [...places.keys()];
+      const entry = map.findEntry(frame!.line - 1, frame!.column! - 1);
+      assert.ok('originalLine' in entry);
+      assert.deepEqual([entry.originalLine + 1], callingLines(program('typed.ts')));
+      assert.equal(frame!.source, undefined);
+      truth.close();
+    }
+  });
+
+  for (const [name, side] of [
+    ['agentFalse.cjs', 'there'],
+    ['closesFirst.cjs', 'here'],
+  ] as const) {
+    it(`${name}: who closed first, as the socket table has it`, async function () {
+      if (process.platform !== 'linux') {
+        console.log('    skipped: TIME_WAIT rows are read from /proc here');
+        this.skip();
+      }
+      for (const runtime of runtimes) {
+        const truth = await startPlain();
+        const threads = await hear(runtime, [program(name), truth.url, `${calls}`]);
+        const { closedHere, closedThere } = totals(threads, truth.port);
+        const rows = timeWaitRows(truth.port);
+        truth.close();
+        // A row on loopback may be taken over by the next connection, and the two may cross.
+        assert.ok(rows[side] > calls / 2, `${JSON.stringify(rows)} on Node ${runtime.version}`);
+        const [told, other] =
+          side === 'here' ? [closedHere, closedThere] : [closedThere, closedHere];
+        assert.deepEqual([told, other], [calls, 0], runtime.version);
+      }
+    });
+  }
+
+  it('rawSockets.cjs: sockets without a protocol have no requests', async () => {
+    for (const runtime of runtimes) {
+      const truth = await startPlain();
+      const path = program('rawSockets.cjs');
+      const threads = await hear(runtime, [path, truth.url, `${calls}`]);
+      const counted = totals(threads, truth.port);
+      assert.equal(counted.connections, truth.connections(), runtime.version);
+      assert.equal(counted.connections, calls);
+      assert.equal(counted.closedHere, calls);
+      assert.equal([...threads[0]!.counts.values()][0]!.requests, undefined);
+      assertPlaces(counted.places, path, runtime.version);
+      assert.ok(
+        [...threads[0]!.destinations.values()].some(({ names }) => names[0] === 'localhost'),
+      );
+      truth.close();
+    }
+  });
+
+  it('refused.cjs: connections that failed are counted by their code', async () => {
+    for (const runtime of runtimes) {
+      const truth = await startPlain();
+      truth.close();
+      const threads = await hear(runtime, [program('refused.cjs'), truth.url, `${calls}`]);
+      const { connections, refused } = totals(threads, truth.port);
+      assert.deepEqual({ connections, refused }, { connections: 0, refused: calls });
+    }
+  });
+
+  for (const [name, start, scheme] of [
+    ['redis.cjs', startRedis, 'redis://'],
+    ['postgres.cjs', startPostgres, 'postgres://test@'],
+  ] as const) {
+    it(`${name}: connections to a real server`, async function () {
+      const database = await start(folder);
+      if (!database) {
+        console.log(`    skipped: no server for ${name}`);
+        this.skip();
+      }
+      try {
+        for (const runtime of runtimes.filter(({ major }) => major >= 20)) {
+          const url = `${scheme}127.0.0.1:${database.port}${name === 'postgres.cjs' ? '/postgres' : ''}`;
+          const threads = await hear(runtime, [program(name), url, `${calls}`]);
+          const counted = totals(threads, database.port);
+          assert.equal(counted.connections, calls, runtime.version);
+          assertPlaces(counted.places, program(name), runtime.version);
+        }
+      } finally {
+        database.stop();
+      }
+    });
+  }
+});
+
+/** Every place is one of the lines that the program marks, and together they are most of all. */
+function assertPlaces(places: ReadonlyMap<Frame | undefined, unknown>, path: string, on: string) {
+  const lines = callingLines(path);
+  assert.ok(places.size > 0, `no place ${on}`);
+  for (const frame of places.keys()) {
+    assert.ok(frame, `a place without a frame of the program's ${on}`);
+    const place = frame.source ?? frame;
+    const named = place.file.startsWith('file:') ? fileURLToPath(place.file) : place.file;
+    assert.equal(named, path, on);
+    assert.ok(lines.includes(place.line), `line ${place.line} ${on}, not ${lines.join(' or ')}`);
+  }
+}
+
+/** The kernel's rows in TIME_WAIT (06) to or from a port: they stay with who closed first. */
+function timeWaitRows(port: number): { here: number; there: number } {
+  const hex = port.toString(16).toUpperCase().padStart(4, '0');
+  const rows = readFileSync('/proc/net/tcp', 'utf8')
+    .split('\n')
+    .map((line) => line.trim().split(/\s+/))
+    .filter(([, , , state]) => state === '06');
+  return {
+    here: rows.filter(([, , remote]) => remote?.endsWith(`:${hex}`)).length,
+    there: rows.filter(([, local]) => local?.endsWith(`:${hex}`)).length,
+  };
+}
