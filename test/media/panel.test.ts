@@ -53,23 +53,6 @@ describe('the panel', () => {
     assert.equal(panel.document.querySelector('main'), null);
   });
 
-  it('asks for an act by its id, and keeps none of the words', async () => {
-    const acts = [
-      { id: '7/0', label: 'Stop It and Start Again', detail: 'Asks it to end.' },
-      { id: '7/1', label: 'Use Another Port', detail: 'Finds the next one.' },
-    ];
-    await panel.send({ type: 'init', l10n: {} });
-    await panel.send({ ...addressTakenSnapshot(), acts });
-    assert.deepEqual(clicked('Use Another Port'), [{ type: 'doAct', actId: '7/1' }]);
-    assert.equal(buttonNamed('Stop It and Start Again').title, 'Asks it to end.');
-    assert.ok(buttonNamed('Stop It and Start Again').classList.contains('primary'));
-    // The next case: its first act has the words of the one before, and another id.
-    await panel.send({ ...addressTakenSnapshot(), acts: [{ ...acts[0]!, id: '9/0' }] });
-    assert.deepEqual(clicked('Stop It and Start Again'), [{ type: 'doAct', actId: '9/0' }]);
-    await panel.send({ ...addressTakenSnapshot(), acts: [] });
-    assert.equal(all('.offered-acts button').length, 0);
-  });
-
   it('speaks the language of the bundle', async () => {
     await panel.send({ type: 'init', l10n: { Measure: 'Messen' } });
     await panel.send(emptySnapshot());

@@ -3,7 +3,7 @@
  * may be stopped, the acts, and the view of ports.
  */
 import * as vscode from 'vscode';
-import type { Diagnosis, Occasion } from '../../consultation';
+import type { Consultation, Occasion } from '../../consultation';
 import { isEditorProcess } from '../../explain/knownPrograms';
 import type { EditorContext } from '../../explain/whose';
 import type { Machine } from '../../measure/machine';
@@ -23,10 +23,8 @@ import type { ActOutcome } from './situation';
 export interface ActingOptions {
   readonly context: vscode.ExtensionContext;
   readonly machine: Machine;
-  /** The open case. */
-  readonly current: () => Diagnosis | undefined;
-  /** Where the program of an occasion runs; of the latest one where none is given. */
-  readonly scope: (occasion?: Occasion) => MeasureScope;
+  /** The open case, and where its program runs. */
+  readonly cases: () => Pick<Consultation, 'current' | 'scope'>;
   readonly log: vscode.LogOutputChannel;
 }
 
@@ -40,7 +38,7 @@ export class Acting implements vscode.Disposable {
   private ancestors: Promise<readonly number[]> | undefined;
 
   constructor(private readonly options: ActingOptions) {
-    const { context, machine, current, scope, log } = options;
+    const { context, machine, cases, log } = options;
     const memory = context.workspaceState;
     this.launches = watchLaunches({
       memory: {
@@ -50,7 +48,7 @@ export class Acting implements vscode.Disposable {
       familyOf: createFamilyReader(machine.platform),
       nowMs: Date.now,
     });
-    const scopeNow = () => scope(current()?.occasion);
+    const scopeNow = () => cases().scope(cases().current?.occasion);
     const stopper = createStopper({
       machine,
       appRoot: vscode.env.appRoot,
@@ -110,7 +108,7 @@ export class Acting implements vscode.Disposable {
 
   /** Lists what can be done about the open case, after `more` where there is something to see first. */
   show(more?: Further): Promise<ActOutcome> {
-    const { verdict } = this.options.current() ?? {};
+    const { verdict } = this.options.cases().current ?? {};
     const offered = this.acts.offered();
     const always = this.acts.offer({
       key: 'always',
@@ -146,7 +144,7 @@ export class Acting implements vscode.Disposable {
   }
 
   private offer(): Offer | undefined {
-    const diagnosis = this.options.current();
+    const diagnosis = this.options.cases().current;
     if (!diagnosis) return undefined;
     const { verdict, error, occasion, measurement, atMs } = diagnosis;
     const { holder, acts, headline } = verdict;
