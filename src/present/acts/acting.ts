@@ -14,7 +14,7 @@ import { runCommand } from '../../measure/runCommand';
 import { Containers } from '../../measure/stop/containers';
 import { createStopper } from '../../measure/stop/createStopper';
 import { readProcess } from '../../measure/linux/processes';
-import { watchLaunches, type LaunchWatch } from '../../watch/launches';
+import { watchLaunches, type LaunchWatch } from '../../watch/launchWatch';
 import type { DebuggeeProcess } from '../../watch/sessionTracker';
 import { PortsView } from '../portsView/portsView';
 import { Acts, type Further, type OfferedAct, type Offer } from './acts';
