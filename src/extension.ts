@@ -9,7 +9,6 @@ import type { SocketDoctorApi } from './api';
 import { Consultation, type Diagnosis } from './consultation';
 import { createMachine } from './measure/createMachine';
 import { FlightRecorder } from './measure/flightRecorder';
-import type { MeasureScope } from './measure/measurement';
 import { editorOrigin, withOrigins } from './measure/origins';
 import { Sampler } from './measure/sampler';
 import { withTriedTimeWait } from './measure/timeWaitLength';
@@ -120,21 +119,17 @@ export function activate(context: vscode.ExtensionContext): SocketDoctorApi {
 
   // remedy: what in the source costs connections, and what in the system's settings.
   const grammarsDir = join(context.extensionPath, 'dist', 'grammars');
-  const analyzer = createAnalyzer({
-    grammarsDir,
-    log: (message) => {
-      log.warn(message);
-    },
-  });
+  const warn = (message: string) => {
+    log.warn(message);
+  };
+  const analyzer = createAnalyzer({ grammarsDir, log: warn });
   const createAnalyzerInThread = () =>
     createThreadedAnalyzer({
       script: join(context.extensionPath, 'dist', 'analyzerThread.js'),
       grammarsDir,
       sentences: Object.fromEntries(Object.entries(vscode.l10n.bundle ?? {})),
       fallback: analyzer,
-      log: (message) => {
-        log.warn(message);
-      },
+      log: warn,
     });
   const contexts = new AnalysisContexts({
     ephemeralRange: () => consultation.latest?.measurement.ephemeralRange,
@@ -176,13 +171,8 @@ export function activate(context: vscode.ExtensionContext): SocketDoctorApi {
   });
 
   // present: what a person sees, and can do.
-  const acting = new Acting({
-    context,
-    machine,
-    current: (): Diagnosis | undefined => consultation.current,
-    scope: (occasion): MeasureScope => consultation.scope(occasion),
-    log,
-  });
+  const cases = (): Consultation => consultation;
+  const acting = new Acting({ context, machine, cases, log });
   const statusBar = new StatusBar();
   const panel = new PanelHost({
     extensionUri: context.extensionUri,

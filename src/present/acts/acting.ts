@@ -3,7 +3,7 @@
  * may be stopped, the acts, and the view of ports.
  */
 import * as vscode from 'vscode';
-import type { Diagnosis, Occasion } from '../../consultation';
+import type { Consultation, Occasion } from '../../consultation';
 import { isEditorProcess } from '../../explain/knownPrograms';
 import type { EditorContext } from '../../explain/whose';
 import type { RootedOrigin } from '../../measure/clients';
@@ -15,7 +15,7 @@ import { runCommand } from '../../measure/runCommand';
 import { Containers } from '../../measure/stop/containers';
 import { createStopper } from '../../measure/stop/createStopper';
 import { readProcess } from '../../measure/linux/processes';
-import { watchLaunches, type LaunchWatch } from '../../watch/launches';
+import { watchLaunches, type LaunchWatch } from '../../watch/launchWatch';
 import type { DebuggeeProcess } from '../../watch/sessionTracker';
 import { PortsView } from '../portsView/portsView';
 import { Acts, type Further, type OfferedAct, type Offer } from './acts';
@@ -24,10 +24,8 @@ import type { ActOutcome } from './situation';
 export interface ActingOptions {
   readonly context: vscode.ExtensionContext;
   readonly machine: Machine;
-  /** The open case. */
-  readonly current: () => Diagnosis | undefined;
-  /** Where the program of an occasion runs; of the latest one where none is given. */
-  readonly scope: (occasion?: Occasion) => MeasureScope;
+  /** The open case, and where its program runs. */
+  readonly cases: () => Pick<Consultation, 'current' | 'scope'>;
   readonly log: vscode.LogOutputChannel;
 }
 
@@ -41,7 +39,7 @@ export class Acting implements vscode.Disposable {
   private ancestors: Promise<readonly number[]> | undefined;
 
   constructor(private readonly options: ActingOptions) {
-    const { context, machine, current, scope, log } = options;
+    const { context, machine, cases, log } = options;
     const memory = context.workspaceState;
     this.launches = watchLaunches({
       memory: {
@@ -51,7 +49,7 @@ export class Acting implements vscode.Disposable {
       familyOf: createFamilyReader(machine.platform),
       nowMs: Date.now,
     });
-    const scopeNow = () => scope(current()?.occasion);
+    const scopeNow = () => cases().scope(cases().current?.occasion);
     const stopper = createStopper({
       machine,
       appRoot: vscode.env.appRoot,
@@ -128,7 +126,7 @@ export class Acting implements vscode.Disposable {
 
   /** Lists what can be done about the open case, after `more` where there is something to see first. */
   show(more?: Further): Promise<ActOutcome> {
-    const { verdict } = this.options.current() ?? {};
+    const { verdict } = this.options.cases().current ?? {};
     const offered = this.acts.offered();
     const always = this.acts.offer({
       key: 'always',
@@ -164,7 +162,7 @@ export class Acting implements vscode.Disposable {
   }
 
   private offer(): Offer | undefined {
-    const diagnosis = this.options.current();
+    const diagnosis = this.options.cases().current;
     if (!diagnosis) return undefined;
     const { verdict, error, occasion, measurement, atMs } = diagnosis;
     const { holder, acts, headline } = verdict;

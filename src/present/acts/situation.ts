@@ -4,7 +4,7 @@ import type { PortHolder, Reading } from '../../measure/measurement';
 import type { Containers } from '../../measure/stop/containers';
 import type { Stopper } from '../../measure/stop/stopper';
 import type { SourceFrame } from '../../recognize/socketError';
-import type { LaunchWatch } from '../../watch/launches';
+import type { LaunchWatch } from '../../watch/launchWatch';
 
 /** The trouble that an act belongs to; a port of the ports view has no failed launch. */
 export interface Situation {

@@ -1,7 +1,7 @@
 /** Starts what failed once more: the debug session, the task, or the command of a terminal. */
 import * as vscode from 'vscode';
 import type { Launch } from '../../watch/launchBook';
-import type { LaunchWatch } from '../../watch/launches';
+import type { LaunchWatch } from '../../watch/launchWatch';
 
 /** `changed`: what the program's environment is to hold beside what it had. */
 export interface StartChanges {
