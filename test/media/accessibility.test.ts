@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import axe from 'axe-core';
 import type { AxeResults } from 'axe-core';
 import type { Browser } from 'playwright-core';
-import { bundlePanel, findBrowser, launch, openPreview } from './preview/preview';
+import { browserFor, bundlePanel, openPreview } from './preview/preview';
 import { themes } from './preview/themes';
 import type { ThemeName } from './preview/themes';
 import { openJsdomPanel } from './support/jsdomPanel';
@@ -56,12 +56,7 @@ describe('accessibility, in a browser (axe)', function () {
   let bundle: ReadonlyMap<string, string>;
 
   before(async function () {
-    const executable = findBrowser();
-    if (executable === undefined) {
-      process.stdout.write('    no Chromium here: set SOCKET_DOCTOR_CHROMIUM to run axe in it\n');
-      this.skip();
-    }
-    browser = await launch(executable);
+    browser = await browserFor(this);
     bundle = await bundlePanel();
   });
 

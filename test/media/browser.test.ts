@@ -1,7 +1,7 @@
 /** What only a real browser shows: policy, pictures, layout, motion. */
 import assert from 'node:assert/strict';
 import type { Browser, Page } from 'playwright-core';
-import { bundlePanel, findBrowser, launch, openPreview } from './preview/preview';
+import { browserFor, bundlePanel, openPreview } from './preview/preview';
 import type { Preview, PreviewOptions } from './preview/preview';
 import { exhaustedSnapshot, hostileSnapshot, largeSnapshot, states } from './support/snapshots';
 
@@ -12,12 +12,7 @@ describe('the panel in a browser', function () {
   let opened: Preview | undefined;
 
   before(async function () {
-    const executable = findBrowser();
-    if (executable === undefined) {
-      process.stdout.write('    no Chromium here: set SOCKET_DOCTOR_CHROMIUM to draw in it\n');
-      this.skip();
-    }
-    browser = await launch(executable);
+    browser = await browserFor(this);
     bundle = await bundlePanel();
   });
 

@@ -1,4 +1,5 @@
 /** The page from top to bottom: each block answers the question that the one above it raises. */
+import * as l10n from '@vscode/l10n';
 import type { Snapshot } from '../../../src/present/panel/protocol';
 import type { Block, PanelContext, View } from '../context';
 import { element, setAttribute } from '../dom';
@@ -8,8 +9,10 @@ import { createDoors } from './doors';
 import { createEmpty } from './empty';
 import { createFindings } from './findings';
 import { createFooter } from './footer';
+import { createLiveBar } from './liveBar';
 import { createMachineLine } from './machineLine';
 import { createNumbers } from './numbers';
+import { createPlay } from './play/play';
 import { createRemedies } from './remedies';
 import { createSee } from './see';
 import { createUnreadable } from './unreadable';
@@ -17,6 +20,12 @@ import { createVerdict } from './verdict';
 
 export function createPage(context: PanelContext): View<Snapshot> {
   const arithmetic = createArithmetic();
+  const bar = createLiveBar(() => {
+    play.backToLive();
+  });
+  const play = createPlay(context, (playing) => {
+    bar.tell('playing', playing ? l10n.t('You are playing with numbers of your own.') : undefined);
+  });
   const blocks: readonly Block[] = [
     createMachineLine(context),
     createEmpty(context),
@@ -27,11 +36,12 @@ export function createPage(context: PanelContext): View<Snapshot> {
     createDestinations(),
     createFindings(context),
     createRemedies(context),
+    play,
     createUnreadable(),
     createDoors(context),
     createFooter(context),
   ];
-  const main = element('main', 'panel', ...blocks.map((block) => block.element));
+  const main = element('main', 'panel', ...blocks.map((block) => block.element), bar.element);
   let headline: string | undefined;
   return {
     element: main,

@@ -8,7 +8,12 @@ import { section } from './section';
 
 export function createSee(context: PanelContext): Block {
   const chart = createChartFigure(context);
-  const portMap = createPortMapFigure();
+  const portMap = createPortMapFigure(context, {
+    id: 'ports',
+    title: l10n.t('The port range, port by port'),
+    label: l10n.t('Every local port of the range'),
+    numbered: true,
+  });
   const block = section('see', l10n.t('See it'), '', chart.element, portMap.element);
   return {
     element: block,

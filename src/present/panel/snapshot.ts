@@ -8,8 +8,9 @@ import { destinationViews } from './destinationsView';
 import { doorView } from './doorsView';
 import { findingViews } from './findingsView';
 import { numberChips, unreadableList } from './numbersView';
+import { poolView } from './poolView';
 import type { RemedyView, Snapshot } from './protocol';
-import { chartView, destinationInView, portMapView } from './seeView';
+import { chartView, destinationInView, forecastInView, portMapView } from './seeView';
 import { verdictView } from './verdictView';
 import { clockTime, type PanelFacts, type Wording } from './views';
 
@@ -33,6 +34,7 @@ export function buildSnapshot(facts: PanelFacts, seq: number): Snapshot {
     isAboutListening || measurement === undefined
       ? undefined
       : portMapView(measurement, destination, wording);
+  const pool = isAboutListening ? undefined : poolView(forecastInView(facts));
   return {
     type: 'snapshot',
     seq,
@@ -43,6 +45,7 @@ export function buildSnapshot(facts: PanelFacts, seq: number): Snapshot {
     ...(diagnosis && { verdict: verdictView(diagnosis, wording) }),
     numbers: measurement === undefined || isAboutListening ? [] : numberChips(measurement, wording),
     ...(measurement && !isAboutListening && { arithmetic: arithmeticView(facts, wording) }),
+    ...(pool && { pool }),
     ...(chart && { chart }),
     ...(portMap && { portMap }),
     destinations: latest === undefined || isAboutListening ? [] : destinationViews(latest, wording),

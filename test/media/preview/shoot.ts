@@ -5,7 +5,8 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { states } from '../support/snapshots';
-import { bundlePanel, findBrowser, launch, openPreview } from './preview';
+import { startBrowser } from '../../host/browser.mjs';
+import { bundlePanel, openPreview } from './preview';
 import { themes } from './themes';
 import type { ThemeName } from './themes';
 
@@ -15,12 +16,8 @@ const sizes = [
 ];
 
 async function shoot(folder: string, filter: string): Promise<void> {
-  const executable = findBrowser();
-  if (executable === undefined) {
-    throw new Error('No Chromium found; name one in SOCKET_DOCTOR_CHROMIUM.');
-  }
   await mkdir(folder, { recursive: true });
-  const browser = await launch(executable);
+  const browser = await startBrowser();
   const bundle = await bundlePanel();
   for (const theme of Object.keys(themes) as ThemeName[]) {
     for (const size of sizes) {

@@ -11,7 +11,7 @@ import {
 } from './situations';
 
 export { chip, emptySnapshot, measuringSnapshot, noonS } from './builders';
-export { exhaustedChart, exhaustedPortMap, exhaustedSnapshot } from './exhausted';
+export { exhaustedChart, exhaustedPool, exhaustedPortMap, exhaustedSnapshot } from './exhausted';
 export { hostileSnapshot, hostileText } from './hostile';
 export {
   addressTakenSnapshot,
