@@ -78,8 +78,8 @@ export function turningMs({ timeToExhaustionMs, model }: Answer): number {
 /** More ports than there are numbers for them cannot be drawn, nor be. */
 const mostPorts = 65_535;
 
-/** A number without a factor in common with most ranges, so that neighbours in time lie apart. */
-const stride = 7_919;
+/** Steps of this share of the whole fill it most evenly (the golden section). */
+const evenStep = (Math.sqrt(5) - 1) / 2;
 
 /** The ports of a moment as a picture. Which ones they are is the system's choice: here, scattered. */
 export function pictureOf(answer: Answer, atMs: number): Omit<PortMapView, 'summary' | 'source'> {
@@ -95,7 +95,7 @@ export function pictureOf(answer: Answer, atMs: number): Omit<PortMapView, 'summ
 
 /** A fixed shuffle of 0 … count − 1: a step that shares no factor with the count visits each once. */
 function scatter(count: number): (index: number) => number {
-  let step = stride % count || 1;
+  let step = Math.max(1, Math.round(count * evenStep));
   while (greatestCommonDivisor(step, count) !== 1) step += 1;
   return (index) => (index * step) % count;
 }

@@ -15,21 +15,27 @@ export function outcome({ timeToExhaustionMs }: Answer, words: NumberWords): str
 
 /** Why, by Little's law: what comes in times how long it stays, beside what there is. */
 export function reason(answer: Answer, words: NumberWords): string {
-  const { model, connectionsPerSecond, wantedPorts } = answer;
+  const { connectionsPerSecond, wantedPorts } = answer;
   const wanted = words.count(wantedPorts);
   const sentence = isOne(wanted)
     ? l10n.t(
         '{0}, each keeping its port for {1}, want 1 port at the same time.',
         connectionsASecond(words.rate(connectionsPerSecond)),
-        words.duration(meanPortTimeMs(model)),
+        portTime(answer, words),
       )
     : l10n.t(
         '{0}, each keeping its port for {1}, want {2} ports at the same time.',
         connectionsASecond(words.rate(connectionsPerSecond)),
-        words.duration(meanPortTimeMs(model)),
+        portTime(answer, words),
         wanted,
       );
   return `${sentence} ${supply(answer, words)}`;
+}
+
+/** In seconds, as TIME_WAIT is always told; what is shorter than one in its own unit. */
+function portTime({ model }: Answer, words: NumberWords): string {
+  const ms = meanPortTimeMs(model);
+  return ms < 1_000 ? words.duration(ms) : words.seconds({ minMs: ms, maxMs: ms });
 }
 
 function supply({ model, wantedPorts }: Answer, words: NumberWords): string {

@@ -19,7 +19,7 @@ import { createUnreadable } from './unreadable';
 import { createVerdict } from './verdict';
 
 export function createPage(context: PanelContext): View<Snapshot> {
-  const arithmetic = createArithmetic();
+  const arithmetic = createArithmetic(context);
   const bar = createLiveBar(() => {
     play.backToLive();
   });

@@ -188,7 +188,7 @@ export function exhaustedPool(): PoolView {
     capacity: 201,
     connectionsPerSecond: 40,
     effectiveTimeWaitMs: { minMs: 60_000, maxMs: 60_000 },
-    holdTimeMs: 0,
+    holdTimeMs: 20,
     closedHereShare: 1,
   };
 }

@@ -73,8 +73,7 @@ export function createPlay(
     start,
     machines.element,
     questions.element,
-    element('div', 'play-desk', sliders.element, text.element),
-    level.element,
+    element('div', 'play-desk', text.element, sliders.element, level.element),
     picture.element,
   );
 
