@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import type { Browser, Page } from 'playwright-core';
 import { browserFor, bundlePanel, openPreview } from './preview/preview';
 import type { Preview, PreviewOptions } from './preview/preview';
+import { scenes } from './support/scenes';
 import { exhaustedSnapshot, hostileSnapshot, largeSnapshot, states } from './support/snapshots';
 
 describe('the panel in a browser', function () {
@@ -52,10 +53,12 @@ describe('the panel in a browser', function () {
 
   for (const width of [320, 720, 1_400]) {
     it(`never scrolls sideways at ${width} px`, async () => {
-      const preview = await open({ width });
-      for (const [name, snapshot] of Object.entries(states)) {
+      for (const [name, { snapshot, act }] of Object.entries(scenes)) {
+        const preview = await open({ width });
         await preview.send(snapshot());
+        if (act) await preview.page.evaluate(`(${act.toString()})(document)`);
         const scrolled = await preview.page.evaluate('document.documentElement.scrollWidth');
+        await preview.close();
         assert.ok(Number(scrolled) <= width, `${name}: ${String(scrolled)} px`);
       }
     });

@@ -36,7 +36,13 @@ export function createLevelChart(
   const plots = keepPlots(container, (width) =>
     view === undefined
       ? []
-      : [new uPlot(options(width, readPalette(), () => view, onPoint), dataOf(view), container)],
+      : [
+          new uPlot(
+            options(width, readPalette(), () => view, onPoint),
+            dataOf(view),
+            container,
+          ),
+        ],
   );
   return {
     update: (next) => {

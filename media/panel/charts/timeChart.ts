@@ -6,6 +6,7 @@ import uPlot from 'uplot';
 import * as l10n from '@vscode/l10n';
 import type { ChartView } from '../../../src/present/panel/protocol';
 import { formatNumber } from '../format';
+import { drawnInSight } from '../inSight';
 import { headroom, plotOptions, timeAxis, valueAxis } from './axes';
 import { drawMarks } from './marks';
 import type { Marks } from './marks';
@@ -44,10 +45,15 @@ export function createTimeChart(
     ];
   });
 
+  const redraw = drawnInSight(container, () => {
+    if (view !== undefined) {
+      plots.setData([portsData(view), rateData(view)]);
+    }
+  });
   return {
     update: (next) => {
       view = next;
-      plots.setData([portsData(next), rateData(next)]);
+      redraw();
     },
     select: (index) => {
       const timeS = index === undefined ? undefined : view?.timesS[index];
@@ -117,7 +123,9 @@ function rateOptions(
     height: rateHeightPx,
     scales: {
       x: { time: true },
-      y: { range: (_plot, _min, max) => [0, highestRate(current(), Number.isFinite(max) ? max : 0)] },
+      y: {
+        range: (_plot, _min, max) => [0, highestRate(current(), Number.isFinite(max) ? max : 0)],
+      },
     },
     axes: [timeAxis(palette), { ...valueAxis(palette), space: 24 }],
     series: [

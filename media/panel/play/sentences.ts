@@ -3,7 +3,6 @@ import * as l10n from '@vscode/l10n';
 import { connectionsASecond, isOne, portCount } from '../../../src/explain/amounts';
 import type { NumberWords } from '../../../src/explain/format';
 import { meanPortTimeMs } from '../../../src/explain/timeWaitModel';
-import type { PortMapView } from '../../../src/present/panel/protocol';
 import type { Answer } from './answer';
 
 /** "Out of ports after 5 seconds" or "Never out of ports". */
@@ -83,21 +82,5 @@ export function curveSummary(answer: Answer, overMs: number, words: NumberWords)
     words.count(Math.min(answer.wantedPorts, answer.model.capacity)),
     ports,
     words.duration(overMs),
-  );
-}
-
-/** The picture of a moment in words. */
-export function pictureSummary(
-  { first, last, open, waiting }: Pick<PortMapView, 'first' | 'last' | 'open' | 'waiting'>,
-  atMs: number,
-  words: NumberWords,
-): string {
-  const ports = last - first + 1;
-  return l10n.t(
-    'After {0}: {1} open, {2} waiting in TIME_WAIT, {3} free.',
-    words.duration(atMs),
-    words.count(open.length),
-    words.count(waiting.length),
-    words.count(ports - open.length - waiting.length),
   );
 }

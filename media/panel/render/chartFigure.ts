@@ -11,7 +11,12 @@ import { createLegend } from './legend';
 import { createPlotArea } from './plotArea';
 import { details } from './section';
 
-export function createChartFigure(context: PanelContext): View<ChartView | undefined> {
+export interface ChartFigure extends View<ChartView | undefined> {
+  /** Puts the cursor on a moment, in seconds; undefined takes it away. */
+  readonly showTime: (timeS: number | undefined) => void;
+}
+
+export function createChartFigure(context: PanelContext): ChartFigure {
   let view: ChartView | undefined;
   /** The moment the reader looks at; a time, not an index, because the window slides. */
   let cursorTimeS: number | undefined;
@@ -77,6 +82,9 @@ export function createChartFigure(context: PanelContext): View<ChartView | undef
 
   return {
     element: figure,
+    showTime: (timeS) => {
+      showPoint(view && indexOf(view, timeS));
+    },
     update: (next) => {
       view = next;
       setHidden(figure, next === undefined);

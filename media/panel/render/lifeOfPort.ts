@@ -14,6 +14,9 @@ import { createProse } from './prose';
 import { details } from './section';
 import { createTable, textCell } from './table';
 
+/** Short enough that nobody needs to stop it (WCAG 2.1, 2.2.2). */
+const playForMs = 4_500;
+
 export interface LifeStep {
   readonly id: 'connect' | 'open' | 'close' | 'time-wait' | 'free';
   /** One or two words, as they stand on the timeline. */
@@ -27,8 +30,8 @@ export function lifeSteps(pool: PoolView, words: NumberWords): readonly LifeStep
   return [
     {
       id: 'connect',
-      name: l10n.t('connect'),
-      happens: l10n.t('SYN: the system lends a free port to the new connection.'),
+      name: l10n.t('connect (SYN)'),
+      happens: l10n.t('The system lends a free port to the new connection.'),
       lasts: '',
     },
     {
@@ -39,8 +42,8 @@ export function lifeSteps(pool: PoolView, words: NumberWords): readonly LifeStep
     },
     {
       id: 'close',
-      name: l10n.t('close'),
-      happens: l10n.t('FIN: your side closes first, so your side must wait.'),
+      name: l10n.t('close (FIN)'),
+      happens: l10n.t('Your side closes first, so your side must wait.'),
       lasts: '',
     },
     {
@@ -63,7 +66,7 @@ export function lifeSummary(pool: PoolView, words: NumberWords): string {
   const waitMs = pool.effectiveTimeWaitMs.maxMs;
   const idleShare = waitMs > 0 ? waitMs / (waitMs + pool.holdTimeMs) : 0;
   const life = l10n.t(
-    'A connection to {0} that your side closes first keeps its port for {1} in TIME_WAIT: {2} of the time that the port is taken, nobody uses it.',
+    'A connection to {0} that your side closes first stays in TIME_WAIT for {1}: its four-tuple, and with it the port, may not be used again so soon. {2} of the time that the port is taken, nobody uses it.',
     pool.destination,
     words.seconds(pool.effectiveTimeWaitMs),
     words.percent(idleShare),
@@ -87,16 +90,20 @@ export function createLifeOfPort(context: PanelContext): View<Snapshot> {
     names.set(id, { name, lasts });
     track.append(element('div', `life-step life-${id}`, name, lasts));
   }
-  track.append(element('div', 'life-marker'));
+  const marker = element('div', 'life-marker');
+  track.append(marker);
   track.setAttribute('role', 'img');
   const used = element('div', 'life-scale-used');
   const scale = element('div', 'life-scale', used);
   scale.setAttribute('aria-hidden', 'true');
   const play = () => {
-    track.classList.remove('life-runs');
-    // Reading the layout in between makes the browser begin anew.
-    void track.offsetWidth;
-    track.classList.add('life-runs');
+    marker.animate(
+      [
+        { left: '0', opacity: 1 },
+        { left: 'calc(100% - 10px)', opacity: 1 },
+      ],
+      playForMs,
+    );
   };
   const watch = button('button quiet', play, l10n.t('Watch it'));
   const table = createTable<LifeStep>({

@@ -25,7 +25,10 @@ export function createLiveBar(backToLive: () => void): LiveBar {
   );
   bar.setAttribute('aria-label', l10n.t('Not live'));
   const show = () => {
-    setHidden(bar, Object.values(sentences).every(({ hidden }) => hidden));
+    setHidden(
+      bar,
+      Object.values(sentences).every(({ hidden }) => hidden),
+    );
   };
   for (const sentence of Object.values(sentences)) {
     setHidden(sentence, true);

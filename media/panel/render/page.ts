@@ -20,11 +20,19 @@ import { createVerdict } from './verdict';
 
 export function createPage(context: PanelContext): View<Snapshot> {
   const arithmetic = createArithmetic(context);
+  const { playback } = context;
   const bar = createLiveBar(() => {
     play.backToLive();
+    playback.resume();
   });
   const play = createPlay(context, (playing) => {
     bar.tell('playing', playing ? l10n.t('You are playing with numbers of your own.') : undefined);
+  });
+  playback.onChange(() => {
+    bar.tell('paused', playback.paused ? pausedWords(playback.news) : undefined);
+    if (playback.news !== undefined) {
+      context.announce(playback.news);
+    }
   });
   const blocks: readonly Block[] = [
     createMachineLine(context),
@@ -57,4 +65,10 @@ export function createPage(context: PanelContext): View<Snapshot> {
       headline = current ?? headline;
     },
   };
+}
+
+function pausedWords(news: string | undefined): string {
+  return news === undefined
+    ? l10n.t('Paused: the numbers stand still.')
+    : l10n.t('Paused. Meanwhile: {0}', news);
 }

@@ -1,8 +1,9 @@
 /** The port picture's numbers as a table: how many are free, open, and waiting for how long still. */
 import * as l10n from '@vscode/l10n';
+import { numberWords, type NumberWords } from '../../../src/explain/format';
 import type { PortMapView } from '../../../src/present/panel/protocol';
 import type { View } from '../context';
-import { formatNumber } from '../format';
+import { language } from '../format';
 import { createTable, textCell } from './table';
 
 export type PortNumbers = Pick<PortMapView, 'first' | 'last' | 'open' | 'waiting'>;
@@ -19,7 +20,10 @@ const mostGroups = 8;
 const groupLengthsS = [1, 2, 5, 10, 15, 30, 60];
 
 /** Every port of the range counts in exactly one row. */
-export function portRows({ first, last, open, waiting }: PortNumbers): readonly PortRow[] {
+export function portRows(
+  { first, last, open, waiting }: PortNumbers,
+  words: NumberWords,
+): readonly PortRow[] {
   const waits = waiting.map(([, remainingS]) => remainingS);
   const known = waits.filter((remainingS) => remainingS !== null);
   const longestS = known.reduce((longest, remainingS) => Math.max(longest, remainingS), 0);
@@ -40,8 +44,8 @@ export function portRows({ first, last, open, waiting }: PortNumbers): readonly 
         id: `waiting ${group}`,
         state: l10n.t(
           'waiting, free again in {0} to {1} s',
-          formatNumber(group * lengthS),
-          formatNumber((group + 1) * lengthS),
+          words.count(group * lengthS),
+          words.count((group + 1) * lengthS),
         ),
         ports,
       })),
@@ -50,6 +54,7 @@ export function portRows({ first, last, open, waiting }: PortNumbers): readonly 
 }
 
 export function createPortTable(): View<PortNumbers> {
+  const words = numberWords(language() ?? 'en');
   const table = createTable<PortRow>({
     caption: l10n.t('Ports by state'),
     keyOf: ({ id }) => id,
@@ -58,14 +63,14 @@ export function createPortTable(): View<PortNumbers> {
       {
         title: l10n.t('Ports'),
         className: 'number',
-        cell: textCell(({ ports }) => formatNumber(ports)),
+        cell: textCell(({ ports }) => words.count(ports)),
       },
     ],
   });
   return {
     element: table.element,
     update: (numbers) => {
-      table.update(portRows(numbers));
+      table.update(portRows(numbers, words));
     },
   };
 }

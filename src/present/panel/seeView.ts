@@ -62,12 +62,7 @@ export function chartView(
           ]),
       ...(sustainable === undefined
         ? []
-        : [
-            l10n.t(
-              'What can go on for ever: {0}.',
-              connectionsASecond(words.limit(sustainable)),
-            ),
-          ]),
+        : [l10n.t('What can go on for ever: {0}.', connectionsASecond(words.limit(sustainable)))]),
       ...(errorAtMs === undefined ? [] : [l10n.t('The error struck at {0}.', time(errorAtMs))]),
     ].join(' '),
     source: sourcesOf([latest.measurement.destinations, latest.measurement.ephemeralRange], time),
@@ -91,7 +86,8 @@ function forecastAhead(facts: PanelFacts, destination: SocketAddress): Forecast 
 /** The limit of the forecast in view, if it is finite and about this destination. */
 function sustainableTowards(facts: PanelFacts, destination: SocketAddress): number | undefined {
   const forecast = forecastInView(facts);
-  if (forecast === undefined || !isSameEndpoint(forecast.destination, destination)) return undefined;
+  if (forecast === undefined || !isSameEndpoint(forecast.destination, destination))
+    return undefined;
   const { min } = forecast.sustainablePerSecond;
   return Number.isFinite(min) ? min : undefined;
 }

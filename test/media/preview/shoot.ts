@@ -4,7 +4,7 @@
  */
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { states } from '../support/snapshots';
+import { scenes } from '../support/scenes';
 import { startBrowser } from '../../host/browser.mjs';
 import { bundlePanel, openPreview } from './preview';
 import { themes } from './themes';
@@ -21,11 +21,12 @@ async function shoot(folder: string, filter: string): Promise<void> {
   const bundle = await bundlePanel();
   for (const theme of Object.keys(themes) as ThemeName[]) {
     for (const size of sizes) {
-      for (const [state, snapshot] of Object.entries(states)) {
+      for (const [state, { snapshot, act }] of Object.entries(scenes)) {
         const name = `${state}-${theme}-${size.name}`;
         if (name.includes(filter)) {
           const preview = await openPreview(browser, bundle, { theme, ...size });
           await preview.send(snapshot());
+          if (act) await preview.page.evaluate(`(${act.toString()})(document)`);
           await preview.page.screenshot({ path: join(folder, `${name}.png`), fullPage: true });
           for (const trouble of await preview.troubles()) {
             process.stdout.write(`${name}: ${trouble}\n`);

@@ -1,12 +1,23 @@
 import { startBrowser } from '../../host/browser.mjs';
 import { bundlePanel, openPreview } from './preview';
 import * as S from '../support/snapshots';
-const [,, theme='dark', width='720', sel='.play', act='', out='crop'] = process.argv;
+const [, , theme = 'dark', width = '720', sel = '.play', act = '', out = 'crop'] = process.argv;
 const b = await startBrowser();
-const p = await openPreview(b, await bundlePanel(), { theme: theme as never, width: Number(width), scale: 1.5, reducedMotion: true });
+const p = await openPreview(b, await bundlePanel(), {
+  theme: theme as never,
+  width: Number(width),
+  scale: 1.5,
+  reducedMotion: true,
+});
 await p.send(S.exhaustedSnapshot());
-if (act) for (const a of act.split(';')) { await p.page.click(a); }
+if (act)
+  for (const a of act.split(';')) {
+    await p.page.click(a);
+  }
 await p.page.waitForTimeout(200);
-await p.page.locator(sel).first().screenshot({ path: `out/preview/${out}.png` });
+await p.page
+  .locator(sel)
+  .first()
+  .screenshot({ path: `out/preview/${out}.png` });
 console.log(await p.troubles());
 await b.close();

@@ -10,7 +10,7 @@ import {
   partlyUnreadableSnapshot,
 } from './situations';
 
-export { chip, emptySnapshot, measuringSnapshot, noonS } from './builders';
+export { chip, emptySnapshot, measuringSnapshot, noonS, without } from './builders';
 export { exhaustedChart, exhaustedPool, exhaustedPortMap, exhaustedSnapshot } from './exhausted';
 export { hostileSnapshot, hostileText } from './hostile';
 export {

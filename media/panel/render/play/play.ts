@@ -6,6 +6,7 @@ import type { LevelView } from '../../charts/levelChart';
 import type { Block, PanelContext } from '../../context';
 import { element, setHidden, setText } from '../../dom';
 import { language } from '../../format';
+import { drawnInSight } from '../../inSight';
 import {
   answerTo,
   curveOf,
@@ -15,10 +16,11 @@ import {
   turningMs,
   type Answer,
 } from '../../play/answer';
-import { curveSummary, outcome, pictureSummary } from '../../play/sentences';
+import { curveSummary, outcome } from '../../play/sentences';
 import { startingSetting, type Setting } from '../../play/setting';
 import { machineShortcuts, questionShortcuts } from '../../play/shortcuts';
 import { createPortMapFigure } from '../portMapFigure';
+import { portsInWords } from '../portsInWords';
 import { section } from '../section';
 import { createAnswerText } from './answerText';
 import { createLevelFigure } from './levelFigure';
@@ -80,10 +82,8 @@ export function createPlay(
   const drawPicture = () => {
     const atMs = moment === undefined ? turningMs(answer) : (momentsOf(overMs)[moment] ?? 0);
     const ports = pictureOf(answer, atMs);
-    picture.update({
-      portMap: { ...ports, summary: pictureSummary(ports, atMs, words), source: '' },
-      live: false,
-    });
+    const summary = l10n.t('After {0}: {1}.', words.duration(atMs), portsInWords(ports, words));
+    picture.update({ portMap: { ...ports, summary, source: '' }, live: false });
   };
   const draw = () => {
     const playing = context.view.play;
@@ -105,6 +105,8 @@ export function createPlay(
     drawPicture();
   };
 
+  const follow = drawnInSight(block, draw);
+
   return {
     element: block,
     backToLive: () => {
@@ -118,7 +120,7 @@ export function createPlay(
         return;
       }
       live = pool;
-      draw();
+      follow();
     },
   };
 }
