@@ -38,8 +38,15 @@ export async function browserFor(suite: Context): Promise<Browser> {
   }
 }
 
-/** Script and style sheet as `npm run build` makes them. */
-export async function bundlePanel(): Promise<ReadonlyMap<string, string>> {
+let bundled: Promise<ReadonlyMap<string, string>> | undefined;
+
+/** Script and style sheet as `npm run build` makes them; made once, for all tests of a run. */
+export function bundlePanel(): Promise<ReadonlyMap<string, string>> {
+  bundled ??= buildPanel();
+  return bundled;
+}
+
+async function buildPanel(): Promise<ReadonlyMap<string, string>> {
   const result = await build({
     entryPoints: { panel: fileURLToPath(new URL('../../../media/panel/main.ts', import.meta.url)) },
     outdir: 'dist',
