@@ -52,7 +52,7 @@ describe('the panel by keyboard, enlarged and still', function () {
     await page.keyboard.press('End');
     assert.equal(await said(), 'Out of ports after 2.8 seconds');
     await page.keyboard.press('ArrowLeft');
-    assert.match((await page.inputValue('.slider-number[data-field=calls]')) ?? '', /^19\d00$/);
+    assert.match(await page.inputValue('.slider-number[data-field=calls]'), /^19\d00$/);
     await page.keyboard.press('Tab');
     await page.keyboard.press('Control+A');
     await page.keyboard.type('40');

@@ -30,7 +30,9 @@ export function createLookBack(
     const text =
       atS === undefined || latestS === undefined || !playback.paused
         ? l10n.t('now')
-        : l10n.t('{0}, {1} before', formatTime(atS), words.duration((latestS - atS) * 1_000));
+        : atS === latestS
+          ? formatTime(atS)
+          : l10n.t('{0}, {1} before', formatTime(atS), words.duration((latestS - atS) * 1_000));
     setText(moment, text);
     setAttribute(slider, 'aria-valuetext', text);
   };

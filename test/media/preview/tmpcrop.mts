@@ -7,14 +7,15 @@ const p = await openPreview(b, await bundlePanel(), {
   theme: theme as never,
   width: Number(width),
   scale: 1.5,
-  reducedMotion: true,
+  reducedMotion: false,
 });
 await p.send(S.exhaustedSnapshot());
 if (act)
   for (const a of act.split(';')) {
     await p.page.click(a);
   }
-await p.page.waitForTimeout(200);
+await p.page.locator(sel).first().scrollIntoViewIfNeeded();
+await p.page.waitForTimeout(2600);
 await p.page
   .locator(sel)
   .first()
