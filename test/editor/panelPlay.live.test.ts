@@ -132,7 +132,7 @@ describe('playing with the numbers of an exhaustion', function () {
     await checkInEveryTheme('playing');
   });
 
-  it('keeps its place and its history while it is hidden and moved', async () => {
+  it('keeps its place and its history while it is hidden, moved and loaded again', async () => {
     await page.panelFill('.slider-number[data-field=ports]', '12345', wait);
     const before = await pastSeconds();
     assert.ok(before.length > 1, `${before.length} seconds`);
@@ -152,6 +152,15 @@ describe('playing with the numbers of an exhaustion', function () {
     await keptSince(before);
     await vscode.commands.executeCommand('workbench.action.moveEditorToRightGroup');
     await page.panelWaitFor('.play .outcome', wait);
+
+    await page.panelEvaluate('window.isOld = true');
+    await vscode.commands.executeCommand('workbench.action.webview.reloadWebviewAction');
+    const anew = async () =>
+      (await page.panelEvaluate('window.isOld').catch(() => true)) === true ? undefined : true;
+    await until('the panel’s page to be loaded again', anew, 20_000);
+    await page.panelWaitFor('.play .outcome', wait);
+    assert.equal((await sum()).get('capacity'), 12_345);
+    await keptSince(before);
 
     async function hidden(): Promise<true | undefined> {
       return (await page.panelIsShown()) ? undefined : true;

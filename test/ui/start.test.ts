@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
-import type { Browser, Frame, Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { startBrowser } from '../host/browser.mjs';
 import { whyNoNamespace } from '../host/namespace.mjs';
 
@@ -13,24 +13,6 @@ async function addressFrom(started: ChildProcess): Promise<string> {
     if (address !== undefined) return address;
   }
   throw new Error('npm start ended without an address');
-}
-
-/** The document of the panel, once its sliders are there. */
-async function panelFrame(page: Page): Promise<Frame> {
-  const end = Date.now() + 60_000;
-  while (Date.now() < end) {
-    for (const frame of page.frames()) {
-      const sliders = await frame.$('.play .outcome').catch(() => null);
-      if (sliders) return frame;
-    }
-    await page.waitForTimeout(200);
-  }
-  throw new Error('The panel did not show its sliders within a minute.');
-}
-
-/** Runs in the panel: whether the sum of the sliders says this. */
-function seen(words: string): boolean {
-  return document.querySelector('.outcome-sum')?.textContent.includes(words) === true;
 }
 
 describe('npm start without a desktop editor', () => {
@@ -75,26 +57,6 @@ describe('npm start without a desktop editor', () => {
     }
     const error = page.locator('.repl', { hasText: 'connect EADDRNOTAVAIL 127.0.0.1:5000' });
     await error.waitFor({ timeout: 30_000 });
-  });
-
-  it('brings the panel back when the window is loaded again, as it was left', async function () {
-    const reason = whyNoNamespace();
-    if (reason !== undefined) {
-      console.log(`Skipped: ${reason}`);
-      this.skip();
-    }
-    const before = await panelFrame(page);
-    await before.fill('.slider-number[data-field=ports]', '12345');
-    await before.waitForFunction(seen, '12,345 ports');
-    await page.reload();
-    const after = await panelFrame(page);
-    await after.waitForFunction(seen, '12,345 ports', { timeout: 30_000 });
-    // The extension has begun anew, but the waiting ports tell when their connections closed.
-    await after.waitForSelector('.chart .plot', { timeout: 30_000 });
-    const seconds = await after.evaluate(
-      () => document.querySelector<HTMLInputElement>('.look-back .slider')!.max,
-    );
-    assert.ok(Number(seconds) > 1, `${seconds} seconds of history`);
   });
 
   it('ends with Ctrl+C and leaves nothing behind', async () => {
