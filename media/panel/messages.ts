@@ -55,6 +55,18 @@ const arithmetic = v.object({
   ),
 });
 
+const notNegative = v.pipe(number, v.minValue(0));
+
+const pool = v.object({
+  destination: text,
+  capacity: notNegative,
+  connectionsPerSecond: notNegative,
+  effectiveTimeWaitMs: v.object({ minMs: notNegative, maxMs: notNegative }),
+  holdTimeMs: notNegative,
+  closedHereShare: v.pipe(notNegative, v.maxValue(1)),
+  waitingLimit: v.exactOptional(notNegative),
+});
+
 const chart = v.pipe(
   v.object({
     title: text,
@@ -65,6 +77,7 @@ const chart = v.pipe(
     occupiedPorts: numbersOrGaps,
     forecastPorts: numbersOrGaps,
     capacity: v.nullable(number),
+    sustainablePerSecond: v.nullable(number),
     errorAtS: v.exactOptional(number),
   }),
   v.check(
@@ -127,6 +140,7 @@ const snapshot = v.object({
   verdict: v.exactOptional(verdict),
   numbers: v.array(chip),
   arithmetic: v.exactOptional(arithmetic),
+  pool: v.exactOptional(pool),
   chart: v.exactOptional(chart),
   portMap: v.exactOptional(portMap),
   calls: v.array(

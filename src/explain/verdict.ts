@@ -62,6 +62,17 @@ export interface Forecast {
   readonly curve: readonly { readonly atMs: number; readonly occupiedPorts: number }[];
 }
 
+/** What the model reckons with: the part of a forecast that a slider or a remedy can change. */
+export type Pool = Pick<
+  Forecast,
+  | 'capacity'
+  | 'connectionsPerSecond'
+  | 'effectiveTimeWaitMs'
+  | 'holdTimeMs'
+  | 'closedHereShare'
+  | 'waitingLimit'
+>;
+
 export interface Verdict {
   /** Id of the cause (one file each under `causes/`). */
   readonly cause: string;

@@ -32,30 +32,29 @@ export function registerCommands<Result>(options: CommandsOptions<Result>): vsco
   const { machine, settleTimeWait, showPanel, explain, probing } = options;
   const { look, fixAll, isEnabled, log } = options;
   const commands: Readonly<Record<string, () => unknown>> = {
-    analyze: () => {
+    'socketDoctor.analyze': () => {
       showPanel();
       return options.ask();
     },
-    analyzeSelection: () => analyzeSelection({ explain }),
-    analyzeClipboard: () => analyzeClipboard({ explain }),
-    analyzeTerminalSelection: () => analyzeTerminalSelection({ explain }),
-    findConnectionsPerCall: () => findConnectionsPerCall({ look, isEnabled, showPanel }),
-    fixAllInWorkspace: () => fixAllInWorkspace({ fixAll, isEnabled }),
-    openProbedTerminal: () => probing.openTerminal(),
-    measureTimeWait: async () => {
+    'socketDoctor.analyzeSelection': () => analyzeSelection({ explain }),
+    'socketDoctor.analyzeClipboard': () => analyzeClipboard({ explain }),
+    'socketDoctor.analyzeTerminalSelection': () => analyzeTerminalSelection({ explain }),
+    'socketDoctor.findConnectionsPerCall': () =>
+      findConnectionsPerCall({ look, isEnabled, showPanel }),
+    'socketDoctor.fixAllInWorkspace': () => fixAllInWorkspace({ fixAll, isEnabled }),
+    'socketDoctor.openProbedTerminal': () => probing.openTerminal(),
+    'socketDoctor.measureTimeWait': async () => {
       const length = await measureTimeWait((signal, onProgress) =>
         tryTimeWaitLength({ machine, signal, onProgress }),
       );
       settleTimeWait(length);
       return length;
     },
-    showLog: () => {
+    'socketDoctor.showLog': () => {
       log.show();
     },
   };
   return vscode.Disposable.from(
-    ...Object.entries(commands).map(([name, run]) =>
-      vscode.commands.registerCommand(`socketDoctor.${name}`, run),
-    ),
+    ...Object.entries(commands).map(([name, run]) => vscode.commands.registerCommand(name, run)),
   );
 }

@@ -29,3 +29,6 @@ function runShipped(name: string): void {
   const [node = '', ...args] = asShipped(name);
   if (spawnSync(node, args, { stdio: 'inherit' }).status !== 0) process.exitCode = 1;
 }
+
+const panel = ['--import', 'tsx', script('panelUpdates.mts')];
+if (spawnSync(process.execPath, panel, { stdio: 'inherit' }).status !== 0) process.exitCode = 1;

@@ -224,7 +224,7 @@ describe('the panel', () => {
 
   it('the arrow keys read the chart point by point', async () => {
     await panel.send(exhaustedSnapshot());
-    const plot = one('.plot');
+    const plot = one('.see .plot');
     const press = (key: string) =>
       plot.dispatchEvent(new panel.window.KeyboardEvent('keydown', { key, bubbles: true }));
     press('Home');

@@ -64,6 +64,24 @@ export interface ArithmeticView {
   readonly presets: readonly PresetView[];
 }
 
+/**
+ * The numbers of now that the sliders start from, as numbers: the panel reckons with them by the same
+ * model as the host. Lengths in milliseconds, the rate in connections a second.
+ */
+export interface PoolView {
+  /** Whose pool it is: `127.0.0.1:5000`. */
+  readonly destination: string;
+  readonly capacity: number;
+  readonly connectionsPerSecond: number;
+  /** The shortest and the longest where the length is disputed, else the same twice. */
+  readonly effectiveTimeWaitMs: { readonly minMs: number; readonly maxMs: number };
+  readonly holdTimeMs: number;
+  /** The share of the connections, 0 to 1, that this side closes first. */
+  readonly closedHereShare: number;
+  /** Rows that may wait at the same time, where the system limits them. */
+  readonly waitingLimit?: number;
+}
+
 export interface ChartView {
   readonly title: string;
   /** The chart in words, for those who do not see it. */
@@ -76,6 +94,8 @@ export interface ChartView {
   readonly occupiedPorts: readonly (number | null)[];
   readonly forecastPorts: readonly (number | null)[];
   readonly capacity: number | null;
+  /** Connections a second that can go on for ever; null where that is not known. */
+  readonly sustainablePerSecond: number | null;
   readonly errorAtS?: number;
 }
 
@@ -215,6 +235,8 @@ export interface Snapshot {
   readonly verdict?: VerdictView;
   readonly numbers: readonly Chip[];
   readonly arithmetic?: ArithmeticView;
+  /** Absent where no rate towards any destination is known. */
+  readonly pool?: PoolView;
   readonly chart?: ChartView;
   readonly portMap?: PortMapView;
   readonly calls: readonly CallsView[];

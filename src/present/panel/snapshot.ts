@@ -9,9 +9,10 @@ import { destinationViews } from './destinationsView';
 import { doorView } from './doorsView';
 import { findingViews } from './findingsView';
 import { numberChips, unreadableList } from './numbersView';
+import { poolView } from './poolView';
 import type { RemedyView, Snapshot } from './protocol';
 import { runsView } from './runsView';
-import { chartView, destinationInView, portMapView } from './seeView';
+import { chartView, destinationInView, forecastInView, portMapView } from './seeView';
 import { verdictView } from './verdictView';
 import { clockTime, type PanelFacts, type Wording } from './views';
 
@@ -36,6 +37,7 @@ export function buildSnapshot(facts: PanelFacts, seq: number): Snapshot {
       ? undefined
       : portMapView(measurement, destination, wording);
   const runs = runsView(facts, wording);
+  const pool = isAboutListening ? undefined : poolView(forecastInView(facts));
   return {
     type: 'snapshot',
     seq,
@@ -46,6 +48,7 @@ export function buildSnapshot(facts: PanelFacts, seq: number): Snapshot {
     ...(diagnosis && { verdict: verdictView(diagnosis, wording) }),
     numbers: measurement === undefined || isAboutListening ? [] : numberChips(measurement, wording),
     ...(measurement && !isAboutListening && { arithmetic: arithmeticView(facts, wording) }),
+    ...(pool && { pool }),
     ...(chart && { chart }),
     ...(portMap && { portMap }),
     calls: isAboutListening ? [] : callsViews(facts, wording),

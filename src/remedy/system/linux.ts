@@ -1,10 +1,8 @@
 /** Linux: what its network settings can do about exhaustion, and what they cannot. */
 import * as l10n from '@vscode/l10n';
 import { isLoopback } from '../../explain/addresses';
+import { widestRange as widest } from '../../explain/presets';
 import { settingIsWrong, sooner, type SystemAdvice, widened } from './situation';
-
-/** Above the ports that services usually listen on: a listener cannot take a port in use (facts.md A2). */
-const widest = { first: 10_240, last: 65_535 };
 
 const rangeKey = 'net.ipv4.ip_local_port_range';
 const reuseKey = 'net.ipv4.tcp_tw_reuse';

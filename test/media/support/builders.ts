@@ -53,3 +53,12 @@ export function destinationNumbers(
     share: chip(`${id} share`, 'Share of the ports', share, tableSource),
   };
 }
+
+/** The snapshot without these parts, as where they are not known. */
+export function without<Part extends keyof Snapshot>(
+  snapshot: Snapshot,
+  ...parts: readonly Part[]
+): Omit<Snapshot, Part> {
+  const left = Object.entries(snapshot).filter(([name]) => !parts.some((part) => part === name));
+  return Object.fromEntries(left) as Omit<Snapshot, Part>;
+}
