@@ -33,7 +33,7 @@ export class PortsView implements vscode.TreeDataProvider<PortRow>, vscode.Dispo
   constructor(private readonly options: PortsViewOptions) {
     this.view = vscode.window.createTreeView(viewId, { treeDataProvider: this });
     const command = (name: string, run: (row: PortRow | undefined) => unknown) =>
-      vscode.commands.registerCommand(`socketDoctor.${name}`, (row?: PortRow) =>
+      vscode.commands.registerCommand(name, (row?: PortRow) =>
         // By a key no row is given: the selected one is meant.
         run(row ?? this.view.selection[0]),
       );
@@ -47,9 +47,9 @@ export class PortsView implements vscode.TreeDataProvider<PortRow>, vscode.Dispo
       vscode.commands.registerCommand('socketDoctor.refreshPorts', () => {
         this.refresh();
       }),
-      command('showPortActs', (row) => row && this.choose(row)),
-      command('stopPortHolder', (row) => row && this.do(row, 'stop-holder')),
-      command('goToPortOwner', (row) => row && this.do(row, 'go-to-owner')),
+      command('socketDoctor.showPortActs', (row) => row && this.choose(row)),
+      command('socketDoctor.stopPortHolder', (row) => row && this.do(row, 'stop-holder')),
+      command('socketDoctor.goToPortOwner', (row) => row && this.do(row, 'go-to-owner')),
     );
   }
 
