@@ -51,8 +51,8 @@ export function reuseOf({ connections, requests }: RunRecord): number | undefine
 }
 
 /**
- * The run to compare the latest with: the latest before it that failed, of the same name where there
- * is one, else the one just before.
+ * The run to compare the latest with: the latest of the same name that failed, or that there was;
+ * where there is none of that name, the same of any.
  *
  * @param runs the latest first
  */
@@ -63,7 +63,7 @@ export function usualComparison(
   if (after === undefined) return undefined;
   const sameName = earlier.filter(({ label }) => label === after.label);
   const failed = (of: readonly RunRecord[]) => of.find(({ failure }) => failure !== undefined);
-  const before = failed(sameName) ?? failed(earlier) ?? sameName[0] ?? earlier[0];
+  const before = failed(sameName) ?? sameName[0] ?? failed(earlier) ?? earlier[0];
   return before && { before, after };
 }
 

@@ -12,6 +12,8 @@ const folder = vscode.workspace.workspaceFolders![0]!;
 const { extensionPath } = vscode.extensions.getExtension('socket-doctor.socket-doctor')!;
 const programs = join(extensionPath, 'test/fixtures/probe/editor');
 const installed = join(folder.uri.fsPath, 'node_modules');
+/** What these tests put into the workspace. */
+const written: string[] = [];
 
 /** The programs by what they do; each makes 150 requests. */
 const nodePrograms: readonly { file: string; does: string }[] = [
@@ -36,7 +38,11 @@ describe('the probe', () => {
   before(async () => {
     await symlink(join(extensionPath, 'node_modules'), installed, 'dir');
   });
-  after(() => rm(installed));
+  // Other suites look through the workspace: what these programs do wrong is not theirs to find.
+  after(async () => {
+    await rm(installed);
+    for (const path of written) await rm(path, { recursive: true, force: true });
+  });
   beforeEach(async () => {
     server = new CallServer();
     await server.listen();
@@ -66,6 +72,7 @@ describe('the probe', () => {
       '--ignoreConfig',
     ];
     const outDir = join(folder.uri.fsPath, 'compiled');
+    written.push(outDir);
     const compiled = spawnSync(
       process.execPath,
       [tsc, ...flags, '--outDir', outDir, source.fsPath],
@@ -121,16 +128,16 @@ describe('the probe', () => {
   });
 
   it('stays out of a launch that says no, and out of all where it is switched off', async () => {
-    const program = await copied('agentFalse.js');
+    const shows = join(folder.uri.fsPath, 'shows.js');
+    written.push(shows, join(folder.uri.fsPath, 'shown'));
     await writeFile(
-      join(folder.uri.fsPath, 'shows.js'),
+      shows,
       `require('node:fs').writeFileSync(__dirname + '/shown', String(process.env.NODE_OPTIONS))`,
     );
     const shown = async () => {
       const text = await readFile(join(folder.uri.fsPath, 'shown'), 'utf8');
       return text.includes('node.cjs');
     };
-    const shows = join(folder.uri.fsPath, 'shows.js');
     await debug({ program: shows });
     assert.equal(await shown(), true);
     await debug({ program: shows, env: { SOCKET_DOCTOR_PROBE: 'off' } });
@@ -143,7 +150,6 @@ describe('the probe', () => {
     } finally {
       await settings.update('probe', undefined, vscode.ConfigurationTarget.Global);
     }
-    assert.ok(program);
   });
 
   for (const { file, does, needs } of pythonPrograms) {
@@ -217,6 +223,7 @@ function callsTo(facts: CallFacts | undefined, port: number): PlacedCalls | unde
 async function copied(file: string): Promise<vscode.Uri> {
   const uri = vscode.Uri.joinPath(folder.uri, file);
   await cp(join(programs, file), uri.fsPath);
+  written.push(uri.fsPath);
   return uri;
 }
 

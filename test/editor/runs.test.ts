@@ -1,6 +1,6 @@
 /** Before and after: two real debug sessions, laid side by side in the panel's words. */
 import assert from 'node:assert/strict';
-import { cp } from 'node:fs/promises';
+import { cp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { page } from './page';
@@ -12,6 +12,7 @@ const folder = vscode.workspace.workspaceFolders![0]!;
 const { extensionPath } = vscode.extensions.getExtension('socket-doctor.socket-doctor')!;
 
 describe('runs', () => {
+  const written: string[] = [];
   let server: CallServer;
 
   before(async () => {
@@ -21,6 +22,7 @@ describe('runs', () => {
   });
   after(async () => {
     server.close();
+    for (const path of written) await rm(path, { force: true });
     await closeEditors();
   });
 
@@ -53,6 +55,7 @@ describe('runs', () => {
 
   async function run(file: string): Promise<void> {
     const program = vscode.Uri.joinPath(folder.uri, file);
+    written.push(program.fsPath);
     await cp(join(extensionPath, 'test/fixtures/probe/editor', file), program.fsPath);
     const started = await vscode.debug.startDebugging(folder, {
       type: 'node',
