@@ -85,7 +85,7 @@ class Notes:
         def sent(arguments):
             """http.client sends the head of a request once, and on its own."""
             client, data = arguments
-            if data.endswith(b'\r\n\r\n') and data.find(b' HTTP/1.') > 0:
+            if data[-4:] == b'\r\n\r\n' and data.find(b' HTTP/1.') > 0:
                 number = fileno(client.sock)
                 each = fresh.get(number) or open.get(number)
                 if each is not None:
@@ -102,16 +102,13 @@ class Notes:
                 if requests >= each.next_look:
                     slowly(watch.look_at_request, each, socket, host)
 
-        def closing(socket):
-            number = fileno(socket)
-            each = fresh.pop(number, None)
-            if each is None:
-                each = open.pop(number, None)
-                if each is not None:
-                    close_slowly(each, socket)
-            elif each.requests == 1 and each.due is None:
-                each.destination.one_call()
-            elif each.requests == 0 and is_up(socket):
+        def close_open(number, socket):
+            each = open.pop(number, None)
+            if each is not None:
+                close_slowly(each, socket)
+
+        def close_fresh(each, socket):
+            if each.requests == 0 and is_up(socket):
                 each.settled = True
                 if each.due is None:
                     each.destination.one_connection()
@@ -146,7 +143,14 @@ class Notes:
                 def __get__(self, socket, kind=None):
                     if socket is not None:
                         try:
-                            closing(socket)
+                            number = fileno(socket)
+                            each = fresh.pop(number, None)
+                            if each is None:
+                                close_open(number, socket)
+                            elif each.requests == 1 and each.due is None:
+                                each.destination.one_call()
+                            else:
+                                close_fresh(each, socket)
                         except Exception as problem:
                             if not is_own(problem):
                                 raise

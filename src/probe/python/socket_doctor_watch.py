@@ -10,7 +10,6 @@ from _thread import RLock, get_ident
 from time import time
 
 # `load` is given by sitecustomize.py.
-
 connections = load('socket_doctor_connections')  # noqa: F821
 notes = connections.notes
 requests = load('socket_doctor_requests')  # noqa: F821
@@ -24,7 +23,7 @@ patience_s = 0.1
 def start(handlers, variable, started_at_ms):
     """Puts the handlers by event into `handlers`. Each gets the arguments of its event."""
     watch = Watch(handlers, variable)
-    watch.begin(started_at_ms, False)
+    watch.begin(started_at_ms)
     if sys.version_info < (3, 9):  # where memory of the end is not to be touched
         import atexit
 
@@ -49,7 +48,7 @@ class Watch:
             python_socket, '_real_close', self._notes.descriptor_of_close
         )
 
-    def begin(self, started_at_ms, is_forked):
+    def begin(self, started_at_ms):
         """At the start, and anew in the child of a fork."""
         self._lock = RLock()
         self._notes.clear()
@@ -60,7 +59,7 @@ class Watch:
             self._connections, self._lock, self._variable, started_at_ms, self._stop,
             self._rest,
         )
-        self._to_be_finished = is_forked
+        self._to_be_finished = True
         self._asked = self._connections.asked
         self._handlers.update(
             {
@@ -145,7 +144,8 @@ class Watch:
                 self._lock.release()
 
     def _finish_with_multiprocessing(self):
-        """Its children end without the end of the interpreter."""
+        """Its children end without the end of the interpreter. They need not have been forked from
+        a program that had a socket."""
         self._to_be_finished = False
         util = sys.modules.get('multiprocessing.util')
         if util is not None:
@@ -177,6 +177,6 @@ class Watch:
             self._held, was_off = False, self._sender.off
             self._sender.forget()
             if not was_off:
-                self.begin(int(time() * 1000), True)
+                self.begin(int(time() * 1000))
         except Exception:
             pass
