@@ -1,9 +1,9 @@
-"""How often the stack is looked at: always while little happens, else about 20 times a second."""
+"""How often the stack is looked at: always while little happens, else about 12 times a second."""
 
 from time import monotonic
 
 interval_s = 0.25
-looks_per_interval = 5
+looks_per_interval = 3
 looks_in_the_beginning = 100
 
 
