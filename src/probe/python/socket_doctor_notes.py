@@ -68,9 +68,14 @@ class Notes:
             ):
                 slowly(watch.begin_connection, socket, address)
                 return
+            try:
+                weak = ref(socket)
+            except TypeError:  # an instance of `_socket.socket` itself
+                slowly(watch.begin_connection, socket, address)
+                return
             skip -= 1
             new = Connection()
-            new.destination, new.number, new.socket = destination, number, ref(socket)
+            new.destination, new.number, new.socket = destination, number, weak
             new.thread = get_ident()
             if due:
                 new.due = due.pop(new.thread, None)

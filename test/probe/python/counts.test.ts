@@ -43,6 +43,7 @@ const cases: readonly Case[] = [
   { name: 'aiohttp_per_call', module: 'aiohttp', calls: 360 },
   { name: 'threads', calls: 1200 },
   { name: 'plain_sockets', requests: false, calls: 1200 },
+  { name: 'bare_sockets', requests: false, calls: 600 },
   { name: 'multiprocessing', extra: 'fork' },
   // Here the end of the children is what tells the last of them.
   { name: 'multiprocessing', extra: 'fork', calls: 600 },
