@@ -34,18 +34,26 @@ describe('user-visible sentences', () => {
     );
   });
 
-  it('are complained about where a place holder or its argument is missing', () => {
+  it('would be found where they are wrong', () => {
     const wrong = [
-      "l10n.t('{0} of {1}', a)",
-      "l10n.t('{0}', a, b)",
-      "vscode.l10n.t('{1}', a)",
       'l10n.t(sentence)',
-      'l10n.t(`${count} ports`)',
-      "l10n.t('{0} of {1}', ...both)",
+      'l10n.t(`Port ${port}`)',
+      "l10n.t('Port ' + port)",
+      "vscode.l10n.t('Port {0}')",
+      "l10n.t('Port', port)",
+      "l10n.t('Port {1}', port)",
+      "l10n.t('{0} and {2}', a, b)",
+      "l10n.t('{0}', ...all)",
     ];
     for (const text of wrong) {
       const [call] = callsIn('wrong.ts', text);
-      assert.notEqual(call && complaint(call), undefined, text);
+      assert.ok(call && complaint(call) !== undefined, text);
+    }
+    const right = ["l10n.t('Port')", "l10n.t('{1} of {0}, {1}', a, b)", "vscode.l10n.t('{0}', a)"];
+    for (const text of right) {
+      const [call] = callsIn('right.ts', text);
+      assert.ok(call, text);
+      assert.equal(complaint(call), undefined);
     }
   });
 });

@@ -7,7 +7,8 @@ import { describe, it } from 'mocha';
 /** What runs, and what the Marketplace shows; nothing else ships. */
 const expected = [
   /^package\.json$/,
-  /^package\.nls\.json$/,
+  /^package\.nls(\.(de|es|fr|ja|zh-cn))?\.json$/,
+  /^l10n\/bundle\.l10n\.(de|es|fr|ja|zh-cn)\.json$/,
   /^(README|CHANGELOG)\.md$/,
   /^LICENSE$/,
   /^dist\/(extension|analyzerThread|rules|l10n|panel)\.js$/,
