@@ -1,10 +1,11 @@
 /** The whole way of the probe: a real debug session or terminal, and what the editor then knows. */
 import assert from 'node:assert/strict';
 import { execFileSync, spawnSync } from 'node:child_process';
-import { cp, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { chmod, cp, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join, resolve } from 'node:path';
 import * as vscode from 'vscode';
+import { numberWords } from '../../src/explain/format';
 import type { CallFacts, PlacedCalls } from '../../src/present/callFacts';
 import { startPostgres, startRedis } from '../remedy/databases';
 import { CallServer } from './support/callServer';
@@ -77,6 +78,7 @@ describe('the probe', () => {
   for (const { file, start, url } of databases) {
     it(`counts the connections of ${file} to a real server`, async function () {
       const scratch = await mkdtemp(join(tmpdir(), 'socket-doctor-database-'));
+      await chmod(scratch, 0o755); // PostgreSQL runs as another user
       const database = await start(scratch);
       try {
         if (!database) {
@@ -152,7 +154,8 @@ describe('the probe', () => {
     const settings = vscode.workspace.getConfiguration('socketDoctor');
     await settings.update('callLenses', true, vscode.ConfigurationTarget.Global);
     try {
-      const figure = '1 connection for 150 requests, 99.3 % reused'; // once the program rests
+      // Once the program rests.
+      const figure = reuseOf(server);
       const shown = await until(
         `a lens with ${figure}`,
         async () => {
@@ -290,6 +293,12 @@ async function markedLines(program: vscode.Uri, comment: string): Promise<readon
   const marked = lines.flatMap((text, index) => (text.endsWith(comment) ? [index + 1] : []));
   assert.ok(marked.length > 0, comment);
   return marked;
+}
+
+/** What the lens says at rest of a single line that made all the calls. */
+function reuseOf({ connections, requests }: CallServer): string {
+  const reused = numberWords('en').percent(1 - connections / requests);
+  return `${connections} connection${connections === 1 ? '' : 's'} for ${requests} requests, ${reused} reused`;
 }
 
 async function lenses(uri: vscode.Uri): Promise<{ line: number; title: string }[]> {
