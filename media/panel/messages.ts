@@ -162,6 +162,7 @@ const snapshot = v.object({
       share: chip,
       shareOfCapacity: number,
       outlook: text,
+      whose: v.exactOptional(text),
     }),
   ),
   findings: v.array(

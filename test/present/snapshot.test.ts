@@ -17,6 +17,7 @@ import {
   measurement,
   rate,
   read,
+  server,
   unread,
   usage,
 } from '../explain/support/caseFiles';
@@ -37,6 +38,22 @@ const sentence = (snapshot: ReturnType<typeof buildSnapshot>) =>
     .join('');
 
 describe('buildSnapshot', () => {
+  it('sums up what the workspace connects to, and leaves the editor and the debugger out', () => {
+    const given = facts(exhaustedCase());
+    const attribution = (belongsTo: 'workspace' | 'editor' | 'unknown') => [
+      { destination: server, belongsTo, basis: 'sockets' as const, shares: [] },
+    ];
+    const chip = (belongsTo: 'workspace' | 'editor' | 'unknown') =>
+      buildSnapshot(
+        { ...given, latest: { ...given.latest!, attributions: attribution(belongsTo) } },
+        1,
+      ).numbers.find(({ id }) => id === 'workspace');
+    assert.equal(chip('workspace')?.text, '40 connections/s');
+    assert.equal(chip('editor')?.text, '0 connections/s');
+    assert.equal(chip('unknown'), undefined);
+    assert.match(chip('workspace')?.source ?? '', /left out/);
+  });
+
   it('is empty before anyone looked', () => {
     const snapshot = buildSnapshot(
       {

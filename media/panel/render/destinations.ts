@@ -61,11 +61,13 @@ function chipCell(read: (row: DestinationView) => Chip): () => View<DestinationV
 
 function createName(): View<DestinationView> {
   const label = element('span', 'row-name machine-words');
+  const whose = element('span', 'row-note');
   const outlook = element('span', 'row-note');
   return {
-    element: element('div', '', label, outlook),
+    element: element('div', '', label, whose, outlook),
     update: (destination) => {
       setText(label, destination.label);
+      setOptionalText(whose, destination.whose);
       setOptionalText(outlook, destination.outlook);
     },
   };

@@ -1,6 +1,8 @@
 /** The numbers of the machine as chips, and the list of what could not be read. */
 import * as l10n from '@vscode/l10n';
-import { portCount } from '../../explain/amounts';
+import { activeRate } from '../../explain/activeRate';
+import { connectionsPerSecond, portCount } from '../../explain/amounts';
+import { workspaceRates } from '../../explain/attribution';
 import { whyUnread } from '../../explain/unreadable';
 import type { Measurement, PortSpan, Reading, TimeWaitReuse } from '../../measure/measurement';
 import type { Chip, Snapshot } from './protocol';
@@ -92,6 +94,34 @@ function reuseText({ scope, afterMs }: TimeWaitReuse, { words }: Wording): strin
     case 'always':
       return l10n.t('everywhere after {0}', words.duration(afterMs));
   }
+}
+
+/**
+ * The new connections of what was started in this window, all destinations together; nothing where
+ * nobody could tell whose a destination is.
+ */
+export function workspaceChips(
+  latest: PanelFacts['latest'],
+  { words, time }: Wording,
+): readonly Chip[] {
+  const { attributions = [], rates = [], measurement } = latest ?? {};
+  const isTold = attributions.some(({ belongsTo }) => belongsTo !== 'unknown');
+  if (measurement === undefined || !isTold) return [];
+  const perSecond = workspaceRates(rates, attributions)
+    .flatMap((rate) => activeRate([rate], rate.destination, measurement.atMs) ?? [])
+    .reduce((sum, rate) => sum + rate.connectionsPerSecond, 0);
+  return [
+    {
+      id: 'workspace',
+      label: l10n.t('Your workspace'),
+      text: connectionsPerSecond(words.rate(perSecond)),
+      source: l10n.t(
+        'Of what your debug sessions, tasks and terminals connect to, at {0}. The editor and the debugger are left out.',
+        time(measurement.atMs),
+      ),
+      state: 'measured',
+    },
+  ];
 }
 
 /** Each reading that failed, once, with its reason. */

@@ -8,7 +8,7 @@ import { callsViews } from './callsView';
 import { destinationViews } from './destinationsView';
 import { doorView } from './doorsView';
 import { findingViews } from './findingsView';
-import { numberChips, unreadableList } from './numbersView';
+import { numberChips, unreadableList, workspaceChips } from './numbersView';
 import { poolView } from './poolView';
 import type { RemedyView, Snapshot } from './protocol';
 import { runsView } from './runsView';
@@ -46,7 +46,10 @@ export function buildSnapshot(facts: PanelFacts, seq: number): Snapshot {
     live: facts.isLive,
     ...(measurement && { measuredAt: wording.time(measurement.atMs) }),
     ...(diagnosis && { verdict: verdictView(diagnosis, wording) }),
-    numbers: measurement === undefined || isAboutListening ? [] : numberChips(measurement, wording),
+    numbers:
+      measurement === undefined || isAboutListening
+        ? []
+        : [...workspaceChips(latest, wording), ...numberChips(measurement, wording)],
     ...(measurement && !isAboutListening && { arithmetic: arithmeticView(facts, wording) }),
     ...(pool && { pool }),
     ...(chart && { chart }),

@@ -247,6 +247,7 @@ export function exhaustedSnapshot(changes: Partial<Snapshot> = {}): Snapshot {
         label: '127.0.0.1:5000',
         ...destinationNumbers('d-1', '40', '3', '198', '201 of 201 (100 %)'),
         shareOfCapacity: 1,
+        whose: 'of the debug session “API”',
         outlook: 'Exhausted since 11:59:57.',
       },
       {

@@ -75,6 +75,7 @@ export function hostileSnapshot(): Snapshot {
         ...destinationNumbers(bad, bad, '-1', '1e12', bad),
         shareOfCapacity: 1e9,
         outlook: bad,
+        whose: bad,
       },
     ],
     findings: [
