@@ -2,6 +2,7 @@
 import * as l10n from '@vscode/l10n';
 import type { SocketAddress } from '../measure/measurement';
 import { endpointLabel } from './addresses';
+import { connectionsPerSecond } from './amounts';
 import { numberWords, type NumberWords } from './format';
 import { quoted } from './hostileText';
 
@@ -113,7 +114,7 @@ export function compareRuns(before: RunRecord, after: RunRecord, locale: string)
 /** `40 connections/s, 99.5 % reused, ran 60 s` or `…, failed after 5 s`. */
 function runInWords(run: RunRecord, words: NumberWords): string {
   const reuse = reuseOf(run);
-  const rate = l10n.t('{0} connections/s', words.rate(run.connectionsPerSecond));
+  const rate = connectionsPerSecond(words.rate(run.connectionsPerSecond));
   const outcome = outcomeOf(run, words);
   return reuse === undefined
     ? l10n.t('{0}, {1}', rate, outcome)
