@@ -21,12 +21,20 @@ describe('the glossary', () => {
     );
   });
 
+  it('takes the longer of two terms that begin alike', () => {
+    const [range] = segments('abc def', [
+      { id: 'a', name: 'abc', meaning: '' },
+      { id: 'b', name: 'abc def', meaning: '' },
+    ]);
+    assert.equal(range?.term?.id, 'b');
+  });
+
   it('explains every hard word among the names of the numbers', async () => {
     const panel = await openJsdomPanel();
     await panel.send({ type: 'init', l10n: {} });
     const labels = numberChips(measurement(), { words: numberWords('en'), time: () => '' });
     await panel.send(exhaustedSnapshot({ numbers: labels }));
-    const unexplained = [...panel.document.querySelectorAll('.numbers li')]
+    const unexplained = [...panel.document.querySelectorAll('.numbers:not(.calls-numbers) li')]
       .filter((number) => number.querySelector('.tooltip-meaning')!.textContent === '')
       .map((number) => number.querySelector('.stat-label')!.textContent);
     panel.close();

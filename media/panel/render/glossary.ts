@@ -101,7 +101,8 @@ export function segments(sentence: string, known: readonly Term[]): readonly Seg
   const found = known
     .map((term) => ({ term, start: sentence.toLowerCase().indexOf(term.name.toLowerCase()) }))
     .filter(({ start }) => start >= 0)
-    .sort((a, b) => a.start - b.start);
+    // Of two that begin at the same place, the longer one is meant.
+    .sort((a, b) => a.start - b.start || b.term.name.length - a.term.name.length);
   const cut: Segment[] = [];
   let end = 0;
   for (const { term, start } of found) {
