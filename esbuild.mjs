@@ -98,6 +98,14 @@ async function copyGrammars() {
   await Promise.all(files.map((name) => cp(join(from, name), join('dist/grammars', name))));
 }
 
+/** The probe that runs inside Python programs ships as it is. */
+async function copyPythonProbe() {
+  const from = 'src/probe/python';
+  const files = (await readdir(from)).filter((name) => name.endsWith('.py'));
+  await mkdir('dist/probe/python', { recursive: true });
+  await Promise.all(files.map((name) => cp(join(from, name), join('dist/probe/python', name))));
+}
+
 /** The licences of what ships: each package in a bundle of dist, and the grammars' own. */
 async function writeNotices(results) {
   const inputs = results
@@ -127,6 +135,7 @@ async function writeNotices(results) {
 
 await rm('dist', { recursive: true, force: true });
 await copyGrammars();
+await copyPythonProbe();
 if (watch) {
   const contexts = await Promise.all(bundles.map((bundle) => esbuild.context(bundle)));
   await Promise.all(contexts.map((context) => context.watch()));

@@ -5,6 +5,7 @@
 import { diagnose } from './explain/diagnose';
 import { forecastFor } from './explain/forecast';
 import { activeRate } from './explain/activeRate';
+import { bestRates } from './explain/measuredCalls';
 import type { CaseFile, Forecast, Verdict } from './explain/verdict';
 import type { FlightRecorder } from './measure/flightRecorder';
 import type { Machine } from './measure/machine';
@@ -60,6 +61,8 @@ export class Consultation {
     private readonly locale: string,
     private readonly nowMs: () => number,
     private readonly changed: () => void,
+    /** What the probes inside the workspace's programs count. */
+    private readonly probedRates: () => readonly RateEstimate[] = () => [],
   ) {}
 
   get current(): Diagnosis | undefined {
@@ -175,7 +178,7 @@ export class Consultation {
   observe(measurement: Measurement): Live {
     this.recorder.record(measurement);
     const { atMs, destinations, namespace } = measurement;
-    const rates = this.recorder.rates(atMs, namespace);
+    const rates = bestRates(this.recorder.rates(atMs, namespace), this.probedRates());
     let mostPressing: Forecast | undefined;
     for (const usage of destinations.kind === 'value' ? destinations.value : []) {
       const rate = activeRate(rates, usage.destination, atMs);

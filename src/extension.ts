@@ -16,15 +16,22 @@ import { Findings } from './present/findings';
 import { FixAll } from './present/fixAll';
 import { Notifications } from './present/notifications';
 import { PanelActions } from './present/panelActions';
+import { Probing } from './present/probing';
+import { registerLanguageModelTools } from './present/languageModelTools';
 import { PanelHost } from './present/panel/panelHost';
-import { panelFacts } from './present/panelFacts';
+import { panelFacts, placedFindings } from './present/panelFacts';
 import { buildSnapshot } from './present/panel/snapshot';
 import { registerQuickFixes } from './present/quickFixes';
 import { Revealer } from './present/revealer';
+import { RunReports } from './present/runReports';
 import { readSettings } from './present/settings';
 import { findConnectionsPerCall, fixAllInWorkspace } from './present/sourceCommands';
 import { StatusBar } from './present/statusBar';
-import { analyzeClipboard, analyzeSelection } from './present/textCommands';
+import {
+  analyzeClipboard,
+  analyzeSelection,
+  analyzeTerminalSelection,
+} from './present/textCommands';
 import { measureTimeWait } from './present/timeWaitCommand';
 import { WorkspaceLook } from './present/workspaceLook';
 import { ErrorStreams } from './recognize/errorStreams';
@@ -35,6 +42,7 @@ import type { SocketError } from './recognize/socketError';
 import { createAnalyzer } from './remedy/analyzer';
 import { systemRemedies } from './remedy/system/systemRemedies';
 import { createThreadedAnalyzer } from './remedy/threadedAnalyzer';
+import { RunBook } from './runBook';
 import type { OutputSource } from './watch/outputBlock';
 import { watchPrograms } from './watch/programs';
 import { rootOf } from './watch/sessionTracker';
@@ -61,6 +69,7 @@ export function activate(context: vscode.ExtensionContext): SocketDoctorApi {
     machine.platform,
     (error, source) => {
       const { incident, isNew } = incidents.see(error, source, Date.now());
+      book.fail(source.runId, error.code, Date.now());
       if (isNew) void examine(incident, source);
       else consultation.recount(incident);
     },
@@ -77,11 +86,19 @@ export function activate(context: vscode.ExtensionContext): SocketDoctorApi {
     log,
   });
 
-  // measure → explain: looks at the machine, and what they mean.
-  const consultation = new Consultation(machine, new FlightRecorder(), locale, Date.now, () => {
-    statusBar.show(sampler.running ? consultation.latest?.mostPressing : undefined);
-    panel.refresh();
-  });
+  // measure → explain: looks at the machine, and what they mean; counts from inside the programs.
+  const probing = new Probing({ context, settings, onDidChange: pace, log });
+  const consultation = new Consultation(
+    machine,
+    new FlightRecorder(),
+    locale,
+    Date.now,
+    () => {
+      statusBar.show(sampler.running ? consultation.latest?.mostPressing : undefined);
+      panel.refresh();
+    },
+    () => probing.rates(),
+  );
   const sampler = new Sampler({
     measure: (scope, signal) => machine.measure(scope, signal),
     sampleCounters: (scope) => machine.sampleCounters?.(scope),
@@ -118,7 +135,13 @@ export function activate(context: vscode.ExtensionContext): SocketDoctorApi {
     levels: () => settings().rules,
   });
   const isEnabled = () => settings().findings;
-  const findings = new Findings({ analyzer, contexts, isEnabled, log });
+  const findings = new Findings({
+    analyzer,
+    contexts,
+    isEnabled,
+    measuredAt: (uri, range) => probing.measuredAt(uri, range),
+    log,
+  });
   const look = new WorkspaceLook({
     findings,
     createAnalyzer: createAnalyzerInThread,
@@ -131,6 +154,21 @@ export function activate(context: vscode.ExtensionContext): SocketDoctorApi {
     return verdict && measurement ? systemRemedies(verdict, measurement, locale) : [];
   };
 
+  // What single runs did, to lay one beside another.
+  const book = new RunBook(RunReports.stored(context.workspaceState));
+  const runs = new RunReports({
+    book,
+    memory: context.workspaceState,
+    sourcesOf: (runId) => ({
+      probed: probing.callsOf(runId),
+      histories: consultation.latest?.histories ?? [],
+    }),
+    facts: () => ({ diagnosis: consultation.current, calls: probing.facts() }),
+    changed: () => {
+      panel.refresh();
+    },
+  });
+
   // present: what a person sees.
   const statusBar = new StatusBar();
   const panel = new PanelHost({
@@ -139,8 +177,10 @@ export function activate(context: vscode.ExtensionContext): SocketDoctorApi {
       buildSnapshot(
         panelFacts({
           consultation,
+          calls: probing.facts(),
           findings,
           remedies: remedies(),
+          runs: runs.view(Date.now()),
           doors: programs.doors(),
           isLive: sampler.running,
         }),
@@ -155,7 +195,9 @@ export function activate(context: vscode.ExtensionContext): SocketDoctorApi {
   const actions = new PanelActions({
     findings,
     frame: () => consultation.current?.error?.frame,
+    calls: () => probing.facts(),
     remedies,
+    runs,
     measure: () => consultation.ask(),
     log,
   });
@@ -206,9 +248,9 @@ export function activate(context: vscode.ExtensionContext): SocketDoctorApi {
 
   const sessions = new Set<string>();
 
-  /** Looks follow each other only while something is debugged or the panel can be seen. */
+  /** Looks follow each other only while something is debugged or probed, or the panel can be seen. */
   function pace(): void {
-    if (sessions.size > 0 || panel.visible) {
+    if (sessions.size > 0 || probing.isRunning || panel.visible) {
       sampler.start(consultation.scope());
     } else {
       sampler.stop();
@@ -228,12 +270,32 @@ export function activate(context: vscode.ExtensionContext): SocketDoctorApi {
     {
       dispose: sampler.onMeasurement((measurement) => {
         consultation.observe(measurement);
+        book.look(measurement);
       }),
     },
     { dispose: () => machine.dispose?.() },
     look,
+    probing,
+    probing.follow(findings),
     findings.onDidChange(() => {
       panel.refresh();
+    }),
+    registerLanguageModelTools({
+      analyze: async () => {
+        const diagnosis = await consultation.ask();
+        const { mostPressing } = consultation.latest ?? {};
+        const calls = probing.facts();
+        return {
+          diagnosis,
+          ...(mostPressing && { mostPressing }),
+          ...(calls && { calls }),
+          remedies: remedies(),
+        };
+      },
+      findings: async () => {
+        await look.run();
+        return placedFindings(findings);
+      },
     }),
     registerQuickFixes({ findings, fixAll, analyzer, contexts, log }),
     programs,
@@ -242,11 +304,13 @@ export function activate(context: vscode.ExtensionContext): SocketDoctorApi {
       // A restart keeps the session's id, and what it says then is news.
       incidents.forget(rootOf(session).id);
       sessions.add(session.id);
+      if (rootOf(session).id === session.id) book.begin(session.id, session.name, Date.now());
       pace();
     }),
     vscode.debug.onDidTerminateDebugSession((session) => {
       sessions.delete(session.id);
       consultation.sessionEnds(session.id);
+      void runs.end(session.id);
       pace();
     }),
     vscode.workspace.onDidChangeConfiguration((change) => {
@@ -261,6 +325,9 @@ export function activate(context: vscode.ExtensionContext): SocketDoctorApi {
       settleTimeWait(length);
       return length;
     }),
+    vscode.commands.registerCommand('socketDoctor.openProbedTerminal', () =>
+      probing.openTerminal(),
+    ),
     vscode.commands.registerCommand('socketDoctor.showLog', () => {
       log.show();
     }),
@@ -273,6 +340,9 @@ export function activate(context: vscode.ExtensionContext): SocketDoctorApi {
     ),
     vscode.commands.registerCommand('socketDoctor.analyzeClipboard', () =>
       analyzeClipboard({ explain }),
+    ),
+    vscode.commands.registerCommand('socketDoctor.analyzeTerminalSelection', () =>
+      analyzeTerminalSelection({ explain }),
     ),
     vscode.commands.registerCommand('socketDoctor.findConnectionsPerCall', () =>
       findConnectionsPerCall({
@@ -300,6 +370,7 @@ export function activate(context: vscode.ExtensionContext): SocketDoctorApi {
       recognize(text, { platform: options.platform ?? machine.platform }),
     analyze: ({ sessionId } = {}) =>
       consultation.analyze(sessionId === undefined ? undefined : { sessionId, label: '' }),
+    calls: () => probing.facts(),
     onDidDiagnose: (listener) => diagnosed.event(listener),
   };
 }

@@ -103,6 +103,19 @@ function isWaitingPort(given: unknown): given is [number, number | null] {
   return isOffset(offset) && (remainingS === null || Number.isFinite(remainingS));
 }
 
+const callSite = v.object({
+  id: text,
+  place: text,
+  detail: text,
+  isOwn: v.boolean(),
+  connections: chip,
+  requests: v.exactOptional(chip),
+  reuse: v.exactOptional(chip),
+  share: text,
+  shareOfAll: number,
+  fix: v.exactOptional(v.object({ findingId: text, fixId: text, title: text, cost: text })),
+});
+
 const snapshot = v.object({
   type: v.literal('snapshot'),
   seq: number,
@@ -115,6 +128,15 @@ const snapshot = v.object({
   arithmetic: v.exactOptional(arithmetic),
   chart: v.exactOptional(chart),
   portMap: v.exactOptional(portMap),
+  calls: v.array(
+    v.object({
+      id: text,
+      label: text,
+      note: text,
+      numbers: v.array(chip),
+      sites: v.array(callSite),
+    }),
+  ),
   destinations: v.array(
     v.object({
       id: text,
@@ -145,6 +167,28 @@ const snapshot = v.object({
       command: v.exactOptional(text),
       undo: v.exactOptional(text),
       source: text,
+    }),
+  ),
+  runs: v.exactOptional(
+    v.object({
+      runs: v.array(
+        v.object({
+          id: text,
+          label: text,
+          connectionsPerSecond: text,
+          reused: text,
+          ports: text,
+          outcome: text,
+        }),
+      ),
+      comparison: v.exactOptional(
+        v.object({
+          beforeId: text,
+          afterId: text,
+          sentence: text,
+          figures: v.array(v.object({ label: text, before: text, after: text })),
+        }),
+      ),
     }),
   ),
   doors: v.array(

@@ -231,6 +231,9 @@ export interface RateEstimate {
   readonly toMs: number;
   /** What of them was seen to close meanwhile; absent where nobody looked twice. */
   readonly closed?: Closings;
-  /** `time-wait-rows`: closing times read from the rows; `sampling`: new four-tuples counted. */
-  readonly source: 'time-wait-rows' | 'sampling';
+  /**
+   * `time-wait-rows`: closing times read from the rows; `sampling`: new four-tuples counted; `probe`:
+   * counted inside the programs of this workspace.
+   */
+  readonly source: 'time-wait-rows' | 'sampling' | 'probe';
 }

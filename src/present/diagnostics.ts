@@ -10,12 +10,17 @@ const severities: Readonly<Record<Finding['severity'], vscode.DiagnosticSeverity
   hint: vscode.DiagnosticSeverity.Hint,
 };
 
-/** The diagnostic of a finding; its code links to the rule's page. */
-export function toDiagnostic(finding: Finding): vscode.Diagnostic {
+/**
+ * The diagnostic of a finding; its code links to the rule's page.
+ *
+ * @param measured the sentence that says what was measured on these lines: then it is no guess any
+ *   more, and comes first
+ */
+export function toDiagnostic(finding: Finding, measured?: string): vscode.Diagnostic {
   const diagnostic = new vscode.Diagnostic(
     toRange(finding.range),
-    finding.message,
-    severities[finding.severity],
+    measured === undefined ? finding.message : `${measured} ${finding.message}`,
+    measured === undefined ? severities[finding.severity] : vscode.DiagnosticSeverity.Warning,
   );
   diagnostic.source = 'Socket Doctor';
   diagnostic.code = { value: finding.rule, target: rulePage(finding.rule) };

@@ -24,6 +24,8 @@ export interface FindingsOptions {
   readonly analyzer: Pick<Analyzer, 'analyze' | 'forget'>;
   readonly contexts: Pick<AnalysisContexts, 'of'>;
   readonly isEnabled: () => boolean;
+  /** What was measured on these lines, in a sentence; undefined where they do not churn. */
+  readonly measuredAt?: (uri: vscode.Uri, range: Finding['range']) => string | undefined;
   readonly log: vscode.LogOutputChannel;
 }
 
@@ -99,6 +101,20 @@ export class Findings implements vscode.Disposable {
       if (first && !isOpen(first.uri)) this.schedule(first.uri);
     }
     this.analyzeOpenDocuments();
+  }
+
+  /** What was measured has changed: says it with the findings that are known. */
+  showMeasured(): void {
+    for (const findings of this.byUri.values()) {
+      if (findings[0]) this.show(findings[0].uri, findings);
+    }
+  }
+
+  /** Whether any finding covers this line (0-based). */
+  covers(uri: vscode.Uri, line: number): boolean {
+    return (this.byUri.get(uri.toString()) ?? []).some(
+      ({ finding: { range } }) => line >= range.start.line && line <= range.end.line,
+    );
   }
 
   clear(): void {
@@ -246,11 +262,17 @@ export class Findings implements vscode.Disposable {
     } else {
       this.byUri.set(key, findings);
     }
+    this.show(uri, findings);
+    this.changed.fire();
+  }
+
+  private show(uri: vscode.Uri, findings: readonly LocatedFinding[]): void {
     this.diagnostics.set(
       uri,
-      findings.map(({ finding }) => toDiagnostic(finding)),
+      findings.map(({ finding }) =>
+        toDiagnostic(finding, this.options.measuredAt?.(uri, finding.range)),
+      ),
     );
-    this.changed.fire();
   }
 }
 

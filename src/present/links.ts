@@ -9,5 +9,8 @@ export function rulePage(rule: string): vscode.Uri {
   return vscode.Uri.parse(`${pages}/${rulePagePath(rule)}`);
 }
 
+/** The page that explains what the probes count, and how. */
+export const callsPage = vscode.Uri.parse(`${pages}/docs/CALLS.md`);
+
 /** The page that explains the arithmetic. */
 export const arithmeticPage = vscode.Uri.parse(`${pages}/docs/ARITHMETIC.md`);

@@ -2,15 +2,19 @@
 import * as vscode from 'vscode';
 import type { SourceFrame } from '../recognize/socketError';
 import type { SystemRemedy } from '../remedy/finding';
+import { siteKey, type CallFacts } from './callFacts';
 import type { Findings, LocatedFinding } from './findings';
 import { arithmeticPage } from './links';
 import type { FromPanel } from './panel/protocol';
+import type { RunReports } from './runReports';
 import { toRange, toWorkspaceEdit } from './positions';
 
 export interface PanelActionsOptions {
   readonly findings: Findings;
   readonly frame: () => SourceFrame | undefined;
+  readonly calls: () => CallFacts | undefined;
   readonly remedies: () => readonly SystemRemedy[];
+  readonly runs: Pick<RunReports, 'choose' | 'copy' | 'save'>;
   readonly measure: () => Promise<unknown>;
   readonly log: vscode.LogOutputChannel;
 }
@@ -39,11 +43,23 @@ export class PanelActions {
       case 'openFrame':
         await this.openFrame();
         return;
+      case 'openSite':
+        await this.openSite(message.siteId);
+        return;
       case 'openFinding':
         await this.openFinding(message.findingId);
         return;
       case 'applyFix':
         await this.applyFix(message.findingId, message.fixId);
+        return;
+      case 'compareRuns':
+        this.options.runs.choose(message.beforeId, message.afterId);
+        return;
+      case 'copyComparison':
+        await this.options.runs.copy();
+        return;
+      case 'saveReport':
+        await this.options.runs.save(message.format, message.picture);
         return;
       case 'copyRemedy':
         await this.copyRemedy(message.remedyId);
@@ -68,6 +84,18 @@ export class PanelActions {
       Math.max(0, (frame.column ?? 1) - 1),
     );
     await show(uri, new vscode.Range(at, at));
+  }
+
+  /** The line that makes calls: only one of the workspace's own files is opened. */
+  private async openSite(siteId: string): Promise<void> {
+    const sites = this.options.calls()?.destinations.flatMap((each) => each.sites) ?? [];
+    const [place] = sites.find((site) => siteKey(site) === siteId)?.ownPlaces ?? [];
+    if (place === undefined) {
+      tellStale();
+      return;
+    }
+    const at = new vscode.Position(place.line - 1, Math.max(0, (place.column ?? 1) - 1));
+    await show(vscode.Uri.file(place.file), new vscode.Range(at, at));
   }
 
   private async openFinding(findingId: string): Promise<void> {

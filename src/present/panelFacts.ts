@@ -2,6 +2,7 @@
 import * as vscode from 'vscode';
 import type { SystemRemedy } from '../remedy/finding';
 import type { Door } from '../watch/listening';
+import type { CallFacts } from './callFacts';
 import type { Findings } from './findings';
 import type { PanelFacts } from './panel/views';
 
@@ -13,16 +14,20 @@ export interface PanelSources {
     readonly current: PanelFacts['diagnosis'] | undefined;
     readonly latest: PanelFacts['latest'] | undefined;
   };
+  readonly calls: CallFacts | undefined;
   readonly findings: Findings;
   readonly remedies: readonly SystemRemedy[];
+  readonly runs: NonNullable<PanelFacts['runs']>;
   readonly doors: readonly Door[];
   readonly isLive: boolean;
 }
 
 export function panelFacts({
   consultation,
+  calls,
   findings,
   remedies,
+  runs,
   doors,
   isLive,
 }: PanelSources): PanelFacts {
@@ -34,13 +39,20 @@ export function panelFacts({
     isLive,
     ...(current && { diagnosis: current }),
     ...(latest && { latest }),
-    findings: findings.all().map(({ id, uri, finding }) => ({
-      id,
-      place: `${vscode.workspace.asRelativePath(uri)}:${finding.range.start.line + 1}`,
-      path: uri.path,
-      finding,
-    })),
+    ...(calls && { calls }),
+    findings: placedFindings(findings),
     remedies,
+    runs,
     doors,
   };
+}
+
+/** All findings, each with its place in words. */
+export function placedFindings(findings: Pick<Findings, 'all'>): PanelFacts['findings'] {
+  return findings.all().map(({ id, uri, finding }) => ({
+    id,
+    place: `${vscode.workspace.asRelativePath(uri)}:${finding.range.start.line + 1}`,
+    path: uri.path,
+    finding,
+  }));
 }

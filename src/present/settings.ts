@@ -11,6 +11,10 @@ export interface Settings {
   readonly findings: boolean;
   /** Whether commands in terminals, and tasks, are read. */
   readonly terminals: boolean;
+  /** Whether programs that are debugged get a probe. */
+  readonly probe: boolean;
+  /** Whether a lens over each line that makes calls tells what was measured there. */
+  readonly callLenses: boolean;
   readonly sampleIntervalMs: number;
   /** What is set for single rules, by id. */
   readonly rules: Readonly<Record<string, RuleLevel>>;
@@ -31,6 +35,8 @@ export function readSettings(complain: (message: string) => void): Settings {
     notifications: flag(configuration, 'notifications', complain),
     findings: flag(configuration, 'findings', complain),
     terminals: flag(configuration, 'terminals', complain),
+    probe: flag(configuration, 'probe', complain),
+    callLenses: flag(configuration, 'callLenses', complain, false),
     sampleIntervalMs: sampleInterval(configuration, complain),
     rules: ruleLevels(configuration.get<unknown>('rules'), complain),
   };
@@ -54,13 +60,14 @@ function flag(
   configuration: vscode.WorkspaceConfiguration,
   name: string,
   complain: (message: string) => void,
+  otherwise = true,
 ): boolean {
   const given = configuration.get<unknown>(name);
   if (typeof given === 'boolean') {
     return given;
   }
   complain(badSetting(name, given, 'true, false'));
-  return true;
+  return otherwise;
 }
 
 function sampleInterval(

@@ -43,6 +43,26 @@ export async function analyzeClipboard<Result>(
   return analyzeText(text, vscode.l10n.t('the clipboard'), options);
 }
 
+/**
+ * Explains the errors in what is selected in the terminal. Only its own copy command reaches that
+ * text, so what the clipboard held is put back afterwards.
+ */
+export async function analyzeTerminalSelection<Result>(
+  options: TextCommandOptions<Result>,
+): Promise<Result | undefined> {
+  const { clipboard } = vscode.env;
+  const before = await clipboard.readText();
+  await clipboard.writeText('');
+  await vscode.commands.executeCommand('workbench.action.terminal.copySelection');
+  const text = await clipboard.readText();
+  await clipboard.writeText(before);
+  if (text.trim() === '') {
+    say(vscode.l10n.t('Select the text in the terminal first.'));
+    return undefined;
+  }
+  return analyzeText(text, vscode.l10n.t('the selected text'), options);
+}
+
 async function analyzeText<Result>(
   text: string,
   label: string,

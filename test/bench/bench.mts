@@ -25,7 +25,7 @@ if (status === cannotMakeNamespace)
   console.log('skipped: socket table (needs a network namespace)');
 else if (status !== 0) process.exitCode = 1;
 
-for (const name of ['analyzeSource.mts', 'atRest.mts', 'probeNode.mts']) {
+for (const name of ['analyzeSource.mts', 'atRest.mts', 'probeNode.mts', 'probePython.mts']) {
   const [node = '', ...args] = asShipped(name);
   if (spawnSync(node, args, { stdio: 'inherit' }).status !== 0) process.exitCode = 1;
 }

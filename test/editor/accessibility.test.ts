@@ -53,6 +53,7 @@ describe('the panel for everyone, in four themes', function () {
       machine: '',
       live: false,
       numbers: [],
+      calls: [],
       destinations: [],
       findings: [],
       remedies: [],

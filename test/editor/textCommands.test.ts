@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import type { Diagnosis } from '../../src/consultation';
 import { page } from './page';
-import { activateDoctor } from './support/doctor';
+import { activateDoctor, until } from './support/doctor';
 import { closeEditors, needsPage } from './support/panel';
 
 const exhausted =
@@ -45,6 +45,30 @@ describe('a text that a person has', function () {
     await page.panelWaitFor('h1:has-text("In this text")', { timeoutMs: 20_000 });
     assert.equal(await page.panelText('h1:visible'), diagnosis.verdict.headline);
     await page.screenshot('panel-pasted-text');
+  });
+
+  it('is explained from the terminal, and the clipboard keeps what it held', async function () {
+    needsPage(this);
+    await vscode.env.clipboard.writeText('mine');
+    const terminal = vscode.window.createTerminal('Selected');
+    try {
+      terminal.show();
+      terminal.sendText(`echo '${taken}'`);
+      const found = await until(
+        'the error in the terminal',
+        async () => {
+          await vscode.commands.executeCommand('workbench.action.terminal.selectAll');
+          return vscode.commands.executeCommand<Diagnosis | undefined>(
+            'socketDoctor.analyzeTerminalSelection',
+          );
+        },
+        20_000,
+      );
+      assert.equal(found.verdict.illness, 'address-taken');
+      assert.equal(await vscode.env.clipboard.readText(), 'mine');
+    } finally {
+      terminal.dispose();
+    }
   });
 
   it('is said to hold no socket error where it holds none', async () => {

@@ -12,9 +12,11 @@ const expected = [
   /^LICENSE$/,
   /^dist\/(extension|analyzerThread|panel)\.js$/,
   /^dist\/probe\/node\.cjs$/,
+  /^dist\/probe\/python\/\w+\.py$/,
   /^dist\/panel\.css$/,
   /^dist\/THIRD-PARTY-NOTICES\.txt$/,
   /^dist\/grammars\/tree-sitter(-(javascript|typescript|tsx|c-sharp|python|java|go))?\.(js|wasm)$/,
+  /^media\/walkthrough\/(explain|measure|fix|verify)\.svg$/,
   /^media\/icons\/(socket-doctor\.png|panel-(light|dark)\.svg)$/,
 ];
 

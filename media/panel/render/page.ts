@@ -3,6 +3,7 @@ import type { Snapshot } from '../../../src/present/panel/protocol';
 import type { Block, PanelContext, View } from '../context';
 import { element, setAttribute } from '../dom';
 import { createArithmetic } from './arithmetic';
+import { createCalls } from './calls';
 import { createDestinations } from './destinations';
 import { createDoors } from './doors';
 import { createEmpty } from './empty';
@@ -11,6 +12,7 @@ import { createFooter } from './footer';
 import { createMachineLine } from './machineLine';
 import { createNumbers } from './numbers';
 import { createRemedies } from './remedies';
+import { createRuns } from './runs';
 import { createSee } from './see';
 import { createUnreadable } from './unreadable';
 import { createVerdict } from './verdict';
@@ -24,9 +26,11 @@ export function createPage(context: PanelContext): View<Snapshot> {
     createNumbers(),
     arithmetic,
     createSee(context),
+    createCalls(context),
     createDestinations(),
     createFindings(context),
     createRemedies(context),
+    createRuns(context),
     createUnreadable(),
     createDoors(context),
     createFooter(context),

@@ -13,6 +13,9 @@ export const wireVersion = 1;
 /** A line longer than this is not read; probes keep below it. */
 export const longestLineBytes = 32_768;
 
+/** Counts are told so long after the first change at most, as far as the program lets the probe run. */
+export const reportDelayMs = 250;
+
 /**
  * The environment variable that a probe starts from: `<wireVersion>:<launch>:<path of the pipe>`.
  * `launch` is a token of this one launch: who does not know it is not listened to.
@@ -85,11 +88,11 @@ export interface DestinationCounts {
    * can say how many requests a connection carried.
    */
   readonly requests?: number;
-  /** Closed connections, by who sent its FIN (or RST) first. */
-  readonly closedHere: number;
-  readonly closedThere: number;
+  /** Closed connections, by who sent its FIN (or RST) first. All three absent: it cannot tell. */
+  readonly closedHere?: number;
+  readonly closedThere?: number;
   /** How long the closed ones lived, summed up, in ms. */
-  readonly heldMs: number;
+  readonly heldMs?: number;
   /**
    * What each place contributed to `connections` and `requests`. Where more happens than stacks can
    * be looked at, an estimate: each look stands for as many as went by.

@@ -4,12 +4,23 @@ import type { FromPanel } from './protocol';
 
 const id = v.pipe(v.string(), v.maxLength(200));
 
+/** A chart of a wide panel on a fine screen is a tenth of it. */
+const mostPictureCharacters = 4_000_000;
+
 const message = v.variant('type', [
   v.strictObject({ type: v.literal('ready') }),
   v.strictObject({ type: v.literal('measure') }),
   v.strictObject({ type: v.literal('openFrame') }),
+  v.strictObject({ type: v.literal('openSite'), siteId: id }),
   v.strictObject({ type: v.literal('openFinding'), findingId: id }),
   v.strictObject({ type: v.literal('applyFix'), findingId: id, fixId: id }),
+  v.strictObject({ type: v.literal('compareRuns'), beforeId: id, afterId: id }),
+  v.strictObject({ type: v.literal('copyComparison') }),
+  v.strictObject({
+    type: v.literal('saveReport'),
+    format: v.picklist(['markdown', 'json']),
+    picture: v.exactOptional(v.pipe(v.string(), v.maxLength(mostPictureCharacters), v.base64())),
+  }),
   v.strictObject({ type: v.literal('copyRemedy'), remedyId: id }),
   v.strictObject({ type: v.literal('openLearnMore') }),
 ]);

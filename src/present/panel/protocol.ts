@@ -102,6 +102,67 @@ export interface DestinationView {
   readonly outlook: string;
 }
 
+/** One line of code that makes calls, with what it contributes. */
+export interface CallSiteView {
+  readonly id: string;
+  /** `client.ts:42`, or a sentence where the place is not known. */
+  readonly place: string;
+  /** The whole path and the function around the call. */
+  readonly detail: string;
+  readonly isOwn: boolean;
+  readonly connections: Chip;
+  readonly requests?: Chip;
+  readonly reuse?: Chip;
+  /** Its share of the destination's connections, as text and for the bar, 0 to 1. */
+  readonly share: string;
+  readonly shareOfAll: number;
+  /** What a rule offers for this very line. */
+  readonly fix?: {
+    readonly findingId: string;
+    readonly fixId: string;
+    readonly title: string;
+    readonly cost: string;
+  };
+}
+
+/** What the workspace's own programs do with one destination, as the probes inside them count it. */
+export interface CallsView {
+  readonly id: string;
+  readonly label: string;
+  /** Whose calls these are. */
+  readonly note: string;
+  readonly numbers: readonly Chip[];
+  /** The busiest first. */
+  readonly sites: readonly CallSiteView[];
+}
+
+/** One run of a program, in a row. */
+export interface RunView {
+  readonly id: string;
+  /** Its name and when it began. */
+  readonly label: string;
+  readonly connectionsPerSecond: string;
+  readonly reused: string;
+  readonly ports: string;
+  readonly outcome: string;
+}
+
+/** The runs that are remembered, and two of them side by side. */
+export interface RunsView {
+  /** The latest first. */
+  readonly runs: readonly RunView[];
+  readonly comparison?: {
+    readonly beforeId: string;
+    readonly afterId: string;
+    readonly sentence: string;
+    readonly figures: readonly {
+      readonly label: string;
+      readonly before: string;
+      readonly after: string;
+    }[];
+  };
+}
+
 export interface FindingView {
   readonly id: string;
   readonly place: string;
@@ -144,9 +205,12 @@ export interface Snapshot {
   readonly arithmetic?: ArithmeticView;
   readonly chart?: ChartView;
   readonly portMap?: PortMapView;
+  readonly calls: readonly CallsView[];
   readonly destinations: readonly DestinationView[];
   readonly findings: readonly FindingView[];
   readonly remedies: readonly RemedyView[];
+  /** Absent before any run was seen. */
+  readonly runs?: RunsView;
   readonly doors: readonly DoorView[];
   /** What could not be read, and why. */
   readonly unreadable: readonly { readonly what: string; readonly why: string }[];
@@ -160,7 +224,12 @@ export type FromPanel =
   | { readonly type: 'ready' }
   | { readonly type: 'measure' }
   | { readonly type: 'openFrame' }
+  | { readonly type: 'openSite'; readonly siteId: string }
   | { readonly type: 'openFinding'; readonly findingId: string }
   | { readonly type: 'applyFix'; readonly findingId: string; readonly fixId: string }
+  | { readonly type: 'compareRuns'; readonly beforeId: string; readonly afterId: string }
+  | { readonly type: 'copyComparison' }
+  /** `picture`: the chart as a PNG in base64, where the panel shows one. */
+  | { readonly type: 'saveReport'; readonly format: 'markdown' | 'json'; readonly picture?: string }
   | { readonly type: 'copyRemedy'; readonly remedyId: string }
   | { readonly type: 'openLearnMore' };

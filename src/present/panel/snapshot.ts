@@ -4,11 +4,13 @@ import { numberWords } from '../../explain/format';
 import type { Platform } from '../../recognize/socketError';
 import type { SystemRemedy } from '../../remedy/finding';
 import { arithmeticView } from './arithmeticView';
+import { callsViews } from './callsView';
 import { destinationViews } from './destinationsView';
 import { doorView } from './doorsView';
 import { findingViews } from './findingsView';
 import { numberChips, unreadableList } from './numbersView';
 import type { RemedyView, Snapshot } from './protocol';
+import { runsView } from './runsView';
 import { chartView, destinationInView, portMapView } from './seeView';
 import { verdictView } from './verdictView';
 import { clockTime, type PanelFacts, type Wording } from './views';
@@ -33,6 +35,7 @@ export function buildSnapshot(facts: PanelFacts, seq: number): Snapshot {
     isAboutListening || measurement === undefined
       ? undefined
       : portMapView(measurement, destination, wording);
+  const runs = runsView(facts, wording);
   return {
     type: 'snapshot',
     seq,
@@ -45,9 +48,11 @@ export function buildSnapshot(facts: PanelFacts, seq: number): Snapshot {
     ...(measurement && !isAboutListening && { arithmetic: arithmeticView(facts, wording) }),
     ...(chart && { chart }),
     ...(portMap && { portMap }),
+    calls: isAboutListening ? [] : callsViews(facts, wording),
     destinations: latest === undefined || isAboutListening ? [] : destinationViews(latest, wording),
     findings: isAboutListening ? [] : findingViews(facts.findings, diagnosis?.error, latest?.rates),
     remedies: facts.remedies.map(remedyView),
+    ...(runs && { runs }),
     doors: facts.doors.map(doorView),
     unreadable: measurement === undefined ? [] : unreadableList(measurement, diagnosis?.holders),
   };

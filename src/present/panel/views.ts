@@ -1,6 +1,7 @@
 /** What every part of a snapshot is made from. Plain values: no vscode, no clock. */
 import * as l10n from '@vscode/l10n';
 import type { NumberWords } from '../../explain/format';
+import type { RunRecord } from '../../explain/runs';
 import { whyUnread } from '../../explain/unreadable';
 import type { CaseFile, Forecast, Verdict } from '../../explain/verdict';
 import type {
@@ -12,6 +13,7 @@ import type {
 } from '../../measure/measurement';
 import type { Finding, SystemRemedy } from '../../remedy/finding';
 import type { Door } from '../../watch/listening';
+import type { CallFacts } from '../callFacts';
 import type { Chip } from './protocol';
 
 /** Everything the panel may show, before it is put into words. */
@@ -31,6 +33,13 @@ export interface PanelFacts {
     readonly histories: readonly RateHistory[];
     readonly mostPressing?: Forecast;
   };
+  /** The runs that are remembered, the latest first, and which two are compared. */
+  readonly runs?: {
+    readonly all: readonly RunRecord[];
+    readonly chosen?: { readonly beforeId: string; readonly afterId: string };
+  };
+  /** What the probes count; absent while no program with a probe has been seen. */
+  readonly calls?: CallFacts;
   readonly findings: readonly {
     readonly id: string;
     readonly place: string;
@@ -110,13 +119,21 @@ export function provenanceText(from: Provenance, time: Wording['time']): string 
 
 /** What a rate rests on, as a sentence for a tooltip. */
 export function rateSource(rate: RateEstimate, { words, time }: Wording): string {
-  const how =
-    rate.source === 'time-wait-rows'
-      ? l10n.t('read from the remaining time of the rows in TIME_WAIT')
-      : l10n.t('counted as new rows of the socket table');
+  const how = howCounted(rate.source);
   const count = words.count(rate.connections);
   const [from, to] = [time(rate.fromMs), time(rate.toMs)];
   return rate.connections === 1
     ? l10n.t('1 connection from {0} to {1}, {2}.', from, to, how)
     : l10n.t('{0} connections from {1} to {2}, {3}.', count, from, to, how);
+}
+
+function howCounted(source: RateEstimate['source']): string {
+  switch (source) {
+    case 'time-wait-rows':
+      return l10n.t('read from the remaining time of the rows in TIME_WAIT');
+    case 'sampling':
+      return l10n.t('counted as new rows of the socket table');
+    case 'probe':
+      return l10n.t('counted by the probe inside your programs');
+  }
 }

@@ -16,6 +16,7 @@ export function emptySnapshot(changes: Partial<Snapshot> = {}): Snapshot {
     machine: '',
     live: false,
     numbers: [],
+    calls: [],
     destinations: [],
     findings: [],
     remedies: [],

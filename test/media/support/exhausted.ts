@@ -7,6 +7,8 @@ import type {
   Snapshot,
   VerdictView,
 } from '../../../src/present/panel/protocol';
+import { twoRunsView } from './runs';
+import { measuredCallsView } from './calls';
 import { chip, destinationNumbers, emptySnapshot, noonS, tableSource } from './builders';
 
 const portsChip = chip(
@@ -223,6 +225,7 @@ export function exhaustedSnapshot(changes: Partial<Snapshot> = {}): Snapshot {
     arithmetic: exhaustedArithmetic(),
     chart: exhaustedChart(),
     portMap: exhaustedPortMap(),
+    calls: [measuredCallsView()],
     destinations: [
       {
         id: 'd-1',
@@ -267,6 +270,7 @@ export function exhaustedSnapshot(changes: Partial<Snapshot> = {}): Snapshot {
         fixes: [{ id: 'reuse', title: 'Let the connection live', cost: 'None known.' }],
       },
     ],
+    runs: twoRunsView(),
     remedies: [
       {
         id: 'r-reuse',

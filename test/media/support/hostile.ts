@@ -45,6 +45,28 @@ export function hostileSnapshot(): Snapshot {
     },
     chart: { ...exhaustedChart(), title: bad, summary: bad, source: bad },
     portMap: { ...exhaustedPortMap(), summary: bad, source: bad },
+    calls: [
+      {
+        id: bad,
+        label: bad,
+        note: bad,
+        numbers: [badChip],
+        sites: [
+          {
+            id: bad,
+            place: bad,
+            detail: bad,
+            isOwn: true,
+            connections: badChip,
+            requests: badChip,
+            reuse: badChip,
+            share: bad,
+            shareOfAll: 1e9,
+            fix: { findingId: bad, fixId: bad, title: bad, cost: bad },
+          },
+        ],
+      },
+    ],
     destinations: [
       {
         id: bad,
@@ -63,6 +85,24 @@ export function hostileSnapshot(): Snapshot {
         fixes: [{ id: bad, title: bad, cost: bad }],
       },
     ],
+    runs: {
+      runs: [
+        {
+          id: bad,
+          label: bad,
+          connectionsPerSecond: bad,
+          reused: bad,
+          ports: bad,
+          outcome: bad,
+        },
+      ],
+      comparison: {
+        beforeId: bad,
+        afterId: bad,
+        sentence: bad,
+        figures: [{ label: bad, before: bad, after: bad }],
+      },
+    },
     remedies: [
       { id: bad, title: bad, effect: bad, badge: bad, command: bad, undo: bad, source: bad },
     ],

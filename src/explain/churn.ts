@@ -1,0 +1,75 @@
+/** A line that was measured to open connections where it could reuse them: what is said of it. */
+import * as l10n from '@vscode/l10n';
+import { numberWords } from './format';
+import type { MeasuredCalls, MeasuredSite } from './measuredCalls';
+
+/** Fewer connections are a start, not a habit. */
+const fewestConnections = 20;
+/** A pool that grows reuses at least every other request. */
+const leastReuse = 0.5;
+
+/** What one line costs. */
+export interface Churn {
+  /** Whether it goes on now. */
+  readonly isActive: boolean;
+  /** Whether this side closes most of them first, so that each keeps a local port in TIME_WAIT. */
+  readonly costsPorts: boolean;
+}
+
+/** Undefined for a line that reuses, that has made few connections, or whose requests nobody knows. */
+export function churnOf(
+  site: Pick<MeasuredSite, 'connections' | 'reuseRatio' | 'connectionsPerSecond'>,
+  { closed }: Pick<MeasuredCalls, 'closed'>,
+): Churn | undefined {
+  const { connections, reuseRatio, connectionsPerSecond } = site;
+  if (reuseRatio === undefined || reuseRatio >= leastReuse || connections < fewestConnections) {
+    return undefined;
+  }
+  return {
+    isActive: connectionsPerSecond > 0,
+    costsPorts: closed === undefined || closed.here >= closed.there,
+  };
+}
+
+/** "38 connections/s, 0 % reused"; of a program at rest, how many there were. */
+export function reuseFigure(
+  site: Pick<
+    MeasuredSite,
+    'connections' | 'requests' | 'reuseRatio' | 'connectionsPerSecond' | 'requestsPerSecond'
+  >,
+  locale: string,
+): string {
+  const words = numberWords(locale);
+  const { reuseRatio, connectionsPerSecond, requestsPerSecond = 0 } = site;
+  const connections = Math.round(site.connections);
+  const isActive = connectionsPerSecond > 0 || requestsPerSecond > 0;
+  if (reuseRatio === undefined) {
+    return isActive
+      ? l10n.t('{0} connections/s', words.rate(connectionsPerSecond))
+      : l10n.t('{0} connections', words.count(connections));
+  }
+  const reused = words.percent(reuseRatio);
+  return isActive
+    ? l10n.t('{0} connections/s, {1} reused', words.rate(connectionsPerSecond), reused)
+    : l10n.t(
+        '{0} connections for {1} requests, {2} reused',
+        words.count(connections),
+        words.count(Math.round(site.requests)),
+        reused,
+      );
+}
+
+/** The diagnostic at the line: the figure first, then what it means. */
+export function churnMessage(figure: string, destination: string, { costsPorts }: Churn): string {
+  return costsPorts
+    ? l10n.t(
+        'Measured here: {0}, to {1}. Each of them keeps a local port for a while after it is closed; a shared client would reuse one.',
+        figure,
+        destination,
+      )
+    : l10n.t(
+        'Measured here: {0}, to {1}. The other side closes first, so no local port is lost, but each pays for a new connection; a shared client would reuse one.',
+        figure,
+        destination,
+      );
+}
