@@ -14,6 +14,7 @@ import { type Launch, readLaunch } from './launch';
 import { Ledger } from './ledger';
 import { observeReads } from './observeReads';
 import { openPipe } from './pipe';
+import { runnableTime, timeUseOf } from './runnableTime';
 import { Reporter } from './reporter';
 import { watchRequests } from './requestHooks';
 import { Sampler } from './sampler';
@@ -53,12 +54,13 @@ function start({ token, pipe }: Launch): void {
   };
 
   const ledger = new Ledger(arm);
-  const sampler = new Sampler(monotonicMs, process.pid ^ (clockMs() | 0) ^ threadId);
+  const sampler = new Sampler(
+    runnableTime(timeUseOf(monotonicMs)),
+    process.pid ^ (clockMs() | 0) ^ threadId,
+  );
   const callers = new AsyncCallers(monotonicMs);
   const sites = new Sites(ledger, sampler, callers);
-  const connections = new Connections(ledger, monotonicMs, () => {
-    sampler.prompt();
-  });
+  const connections = new Connections(ledger, monotonicMs, sampler);
   const hello = () => helloOf(token);
   const open = () => {
     request.isOpen = true; // nobody looks who opens our own pipe

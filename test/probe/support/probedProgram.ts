@@ -84,8 +84,8 @@ export function totals(threads: readonly Heard[], port: number) {
       if (destinations.get(each.destination)?.port !== port) continue;
       sum.connections += each.connections;
       sum.requests += each.requests ?? 0;
-      sum.closedHere += each.closedHere;
-      sum.closedThere += each.closedThere;
+      sum.closedHere += each.closedHere ?? 0;
+      sum.closedThere += each.closedThere ?? 0;
       sum.refused += each.failures['ECONNREFUSED'] ?? 0;
       for (const { site, connections, requests } of each.sites) {
         places.set(callerOf(sites.get(site)?.frames ?? []), { connections, requests });
