@@ -20,11 +20,35 @@ const shared = {
   metafile: true,
 };
 
+/**
+ * What the extension and its thread both need is built once and loaded by both: the rules, and the
+ * sentences' own module, which must be one for all that speak.
+ */
+const sharedModules = {
+  name: 'shared-modules',
+  setup(build) {
+    build.onResolve({ filter: /^@vscode\/l10n$/ }, ({ kind }) =>
+      kind === 'entry-point' ? undefined : { path: './l10n.js', external: true },
+    );
+    build.onResolve({ filter: /^\.\/rules$/ }, ({ importer }) =>
+      /[\\/]src[\\/]remedy[\\/]\w+\.ts$/.test(importer)
+        ? { path: './rules.js', external: true }
+        : undefined,
+    );
+  },
+};
+
 const bundles = [
   {
     ...shared,
     // The thread looks through many files, beside the extension host and not in it.
-    entryPoints: { extension: 'src/extension.ts', analyzerThread: 'src/remedy/analyzerThread.ts' },
+    entryPoints: {
+      extension: 'src/extension.ts',
+      analyzerThread: 'src/remedy/analyzerThread.ts',
+      rules: 'src/remedy/rules/index.ts',
+      l10n: '@vscode/l10n',
+    },
+    plugins: [sharedModules],
     outdir: 'dist',
     platform: 'node',
     format: 'cjs',

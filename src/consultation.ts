@@ -2,14 +2,20 @@
  * The walk for one case: an error (or a person's question) comes in, the machine is measured, a
  * verdict comes out. Beside the case it keeps what is live. One at a time, in the order they came.
  */
+import { containerProxyOf } from './explain/containerProxies';
 import { diagnose } from './explain/diagnose';
 import { forecastFor } from './explain/forecast';
 import { activeRate } from './explain/activeRate';
-import { bestRates } from './explain/measuredCalls';
+import { attributionOf, type Attribution } from './explain/attribution';
+import { bestRates, currentLaunches, measuredCalls } from './explain/measuredCalls';
+import { mostPressing } from './explain/pressing';
 import type { CaseFile, Forecast, Verdict } from './explain/verdict';
+import { noEditorContext, type EditorContext } from './explain/whose';
+import { ClientMemory } from './measure/clientMemory';
 import type { FlightRecorder } from './measure/flightRecorder';
 import type { Machine } from './measure/machine';
 import type { Measurement, RateEstimate, RateHistory } from './measure/measurement';
+import type { LaunchCalls } from './measure/probe/calls';
 import type { Incident } from './recognize/incidents';
 import type { SocketError } from './recognize/socketError';
 
@@ -22,9 +28,11 @@ export interface Occasion {
 }
 
 /** What was found, and everything that it rests on. */
-export interface Diagnosis extends Omit<CaseFile, 'nowMs'> {
+export interface Diagnosis extends Omit<CaseFile, 'nowMs' | 'editor'> {
   readonly atMs: number;
   readonly occasion?: Occasion;
+  /** Whose each destination is, in the order of the measurement's. */
+  readonly attributions: readonly Attribution[];
   readonly verdict: Verdict;
 }
 
@@ -33,7 +41,12 @@ export interface Live {
   readonly measurement: Measurement;
   readonly rates: readonly RateEstimate[];
   readonly histories: readonly RateHistory[];
-  /** The destination that runs out first, of those that are being connected to right now. */
+  /** Whose each destination is, in the order of the measurement's. */
+  readonly attributions: readonly Attribution[];
+  /**
+   * The destination that runs out first, of those that are being connected to right now: of the
+   * workspace's, and where it has none, of others' (see {@link attributions}).
+   */
   readonly mostPressing?: Forecast;
 }
 
@@ -48,6 +61,7 @@ const mostWaiting = 8;
 /** The open case and the live numbers, and the one queue through which the machine is asked. */
 export class Consultation {
   private readonly processOfSession = new Map<string, number>();
+  private readonly clients = new ClientMemory();
   private queue: Promise<unknown> = Promise.resolve();
   private diagnosis: Diagnosis | undefined;
   private incidentKey: string | undefined;
@@ -61,8 +75,14 @@ export class Consultation {
     private readonly locale: string,
     private readonly nowMs: () => number,
     private readonly changed: () => void,
-    /** What the probes inside the workspace's programs count. */
-    private readonly probedRates: () => readonly RateEstimate[] = () => [],
+    /** What the probes inside the workspace's programs have counted. */
+    private readonly probedLaunches: () => readonly LaunchCalls[] = () => [],
+    /** What the editor knows of its own programs, for the program that this is about. */
+    private readonly editor: (occasion?: Occasion) => Promise<EditorContext> = () =>
+      Promise.resolve(noEditorContext),
+    /** Which containers have this port published for them; asked where a runtime's proxy holds it. */
+    private readonly containersServing: (port: number) => Promise<CaseFile['containers']> = () =>
+      Promise.resolve(undefined),
   ) {}
 
   get current(): Diagnosis | undefined {
@@ -178,20 +198,28 @@ export class Consultation {
   observe(measurement: Measurement): Live {
     this.recorder.record(measurement);
     const { atMs, destinations, namespace } = measurement;
-    const rates = bestRates(this.recorder.rates(atMs, namespace), this.probedRates());
-    let mostPressing: Forecast | undefined;
-    for (const usage of destinations.kind === 'value' ? destinations.value : []) {
-      const rate = activeRate(rates, usage.destination, atMs);
-      if (rate !== undefined) {
-        const forecast = forecastFor(usage, measurement, rate, atMs, undefined, rates);
-        mostPressing = morePressing(mostPressing, forecast);
-      }
-    }
+    this.clients.record(measurement);
+    const launches = currentLaunches(this.probedLaunches());
+    const probed = measuredCalls(launches, atMs).flatMap(({ rate }) => rate ?? []);
+    const rates = bestRates(this.recorder.rates(atMs, namespace), probed);
+    const usages = destinations.kind === 'value' ? destinations.value : [];
+    const attributions = usages.map(({ destination }) =>
+      attributionOf(destination, this.clients.sightingsOf(destination, namespace, atMs), launches),
+    );
+    const pressing = mostPressing(
+      usages.flatMap((usage, index) => {
+        const rate = activeRate(rates, usage.destination, atMs);
+        const forecast = rate && forecastFor(usage, measurement, rate, atMs, undefined, rates);
+        const attribution = attributions[index];
+        return forecast && attribution ? [{ forecast, attribution }] : [];
+      }),
+    );
     const seen: Live = {
       measurement,
       rates,
       histories: this.recorder.histories(atMs, namespace),
-      ...(mostPressing && { mostPressing }),
+      attributions,
+      ...(pressing && { mostPressing: pressing.forecast }),
     };
     if (this.live === undefined || this.live.measurement.atMs <= atMs) {
       this.live = seen;
@@ -205,8 +233,8 @@ export class Consultation {
     if (this.live === undefined) return;
     this.recorder.quietUntil(atMs, this.live.measurement.namespace);
     if (this.live.mostPressing === undefined) return;
-    const { measurement, rates, histories } = this.live;
-    this.live = { measurement, rates, histories };
+    const { measurement, rates, histories, attributions } = this.live;
+    this.live = { measurement, rates, histories, attributions };
     this.changed();
   }
 
@@ -216,6 +244,29 @@ export class Consultation {
     this.changed();
   }
 
+  /**
+   * Looks once more at who holds the port of the open case. A holder that has gone meanwhile was about
+   * to end: then the case gets another verdict, which is returned.
+   */
+  async lookAgain(): Promise<Diagnosis | undefined> {
+    const before = this.diagnosis;
+    const port = before?.error?.endpoint?.port;
+    if (before?.verdict.holder === undefined || before.isPasted || port === undefined) {
+      return undefined;
+    }
+    const [later, editor] = await Promise.all([
+      this.machine.holdersOf(port, this.scope(before.occasion)),
+      this.editor(before.occasion),
+    ]);
+    const isGone = later.kind === 'value' && later.value.length === 0;
+    if (!isGone || this.diagnosis !== before) return undefined;
+    const nowMs = this.nowMs();
+    const verdict = diagnose({ ...before, nowMs, later, editor }, this.locale);
+    const after = { ...before, atMs: nowMs, later, verdict };
+    this.open(after, this.incidentKey);
+    return after;
+  }
+
   private async consult(occasion?: Occasion, sighting: Sighted = {}): Promise<Diagnosis> {
     const { error } = sighting;
     this.measuring += 1;
@@ -223,23 +274,32 @@ export class Consultation {
     try {
       const scope = this.scope(occasion);
       const port = error?.operation === 'connect' ? undefined : error?.endpoint?.port;
-      const [measurement, holders] = await Promise.all([
+      const [measurement, holders, listen, editor] = await Promise.all([
         this.machine.measure(scope),
         port === undefined ? undefined : this.machine.holdersOf(port, scope),
+        port === undefined ? undefined : this.machine.listenFacts(port, scope),
+        port === undefined ? undefined : this.editor(occasion),
       ]);
-      const { rates, histories } = this.observe(measurement);
+      const { rates, histories, attributions } = this.observe(measurement);
+      const containers =
+        port !== undefined && isHeldForContainer(holders)
+          ? await this.containersServing(port)
+          : undefined;
       const facts = {
         measurement,
         rates,
         histories,
         ...sighting,
         ...(holders && { holders }),
+        ...(listen && { listen }),
+        ...(containers && { containers }),
       };
       const nowMs = this.nowMs();
       return {
         atMs: nowMs,
-        verdict: diagnose({ nowMs, ...facts }, this.locale),
+        verdict: diagnose({ nowMs, ...facts, ...(editor && { editor }) }, this.locale),
         ...facts,
+        attributions,
         ...(occasion && { occasion }),
       };
     } finally {
@@ -259,12 +319,11 @@ export class Consultation {
   }
 }
 
-function morePressing(a: Forecast | undefined, b: Forecast | undefined): Forecast | undefined {
-  if (a === undefined || b === undefined) {
-    return a ?? b;
-  }
-  if (a.timeToExhaustionMs !== b.timeToExhaustionMs) {
-    return a.timeToExhaustionMs < b.timeToExhaustionMs ? a : b;
-  }
-  return a.connectionsPerSecond >= b.connectionsPerSecond ? a : b;
+function isHeldForContainer(holders: CaseFile['holders']): boolean {
+  return (
+    holders?.kind === 'value' &&
+    holders.value.some(
+      ({ process }) => process.kind === 'value' && containerProxyOf(process.value) !== undefined,
+    )
+  );
 }

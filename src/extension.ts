@@ -9,9 +9,12 @@ import type { SocketDoctorApi } from './api';
 import { Consultation, type Diagnosis } from './consultation';
 import { createMachine } from './measure/createMachine';
 import { FlightRecorder } from './measure/flightRecorder';
+import { editorOrigin, withOrigins } from './measure/origins';
 import { Sampler } from './measure/sampler';
-import { tryTimeWaitLength, withTriedTimeWait } from './measure/timeWaitLength';
+import { withTriedTimeWait } from './measure/timeWaitLength';
+import { Acting } from './present/acts/acting';
 import { AnalysisContexts } from './present/analysisContexts';
+import { registerCommands } from './present/commands';
 import { Findings } from './present/findings';
 import { FixAll } from './present/fixAll';
 import { Notifications } from './present/notifications';
@@ -25,14 +28,7 @@ import { registerQuickFixes } from './present/quickFixes';
 import { Revealer } from './present/revealer';
 import { RunReports } from './present/runReports';
 import { readSettings } from './present/settings';
-import { findConnectionsPerCall, fixAllInWorkspace } from './present/sourceCommands';
 import { StatusBar } from './present/statusBar';
-import {
-  analyzeClipboard,
-  analyzeSelection,
-  analyzeTerminalSelection,
-} from './present/textCommands';
-import { measureTimeWait } from './present/timeWaitCommand';
 import { WorkspaceLook } from './present/workspaceLook';
 import { ErrorStreams } from './recognize/errorStreams';
 import { createPrefilter } from './recognize/fastPrefilter';
@@ -47,6 +43,9 @@ import type { OutputSource } from './watch/outputBlock';
 import { watchPrograms } from './watch/programs';
 import { rootOf } from './watch/sessionTracker';
 import { createTextScan } from './textScan';
+
+/** Servers that close in good order do so within a second or two. */
+const secondLookAfterMs = 2_000;
 
 /** VS Code calls it once; what it opens is disposed with `context`. */
 export function activate(context: vscode.ExtensionContext): SocketDoctorApi {
@@ -64,7 +63,10 @@ export function activate(context: vscode.ExtensionContext): SocketDoctorApi {
 
   // watch → recognize: a program's output becomes incidents.
   const incidents = new Incidents();
-  const { machine, settle: settleTimeWait } = withTriedTimeWait(createMachine(process.platform));
+  const editor = editorOrigin(process.pid, process.ppid);
+  const { machine, settle: settleTimeWait } = withTriedTimeWait(
+    withOrigins(createMachine(process.platform), () => [...acting.origins(), editor]),
+  );
   const errors = new ErrorStreams(
     machine.platform,
     (error, source) => {
@@ -79,8 +81,9 @@ export function activate(context: vscode.ExtensionContext): SocketDoctorApi {
   const programs = watchPrograms({
     sink: errors,
     readsTerminals: () => settings().terminals,
-    onDidStartProcess: ({ sessionId, processId }) => {
+    onDidStartProcess: ({ sessionId, processId, from }) => {
       consultation.sessionRuns(sessionId, processId);
+      acting.sawDebuggee({ sessionId, processId, from });
       pace();
     },
     log,
@@ -94,10 +97,12 @@ export function activate(context: vscode.ExtensionContext): SocketDoctorApi {
     locale,
     Date.now,
     () => {
-      statusBar.show(sampler.running ? consultation.latest?.mostPressing : undefined);
+      statusBar.show(sampler.running ? consultation.latest : undefined);
       panel.refresh();
     },
-    () => probing.rates(),
+    () => probing.launches(),
+    (occasion) => acting.editorContext(occasion),
+    (port) => acting.containersServing(port),
   );
   const sampler = new Sampler({
     measure: (scope, signal) => machine.measure(scope, signal),
@@ -114,21 +119,17 @@ export function activate(context: vscode.ExtensionContext): SocketDoctorApi {
 
   // remedy: what in the source costs connections, and what in the system's settings.
   const grammarsDir = join(context.extensionPath, 'dist', 'grammars');
-  const analyzer = createAnalyzer({
-    grammarsDir,
-    log: (message) => {
-      log.warn(message);
-    },
-  });
+  const warn = (message: string) => {
+    log.warn(message);
+  };
+  const analyzer = createAnalyzer({ grammarsDir, log: warn });
   const createAnalyzerInThread = () =>
     createThreadedAnalyzer({
       script: join(context.extensionPath, 'dist', 'analyzerThread.js'),
       grammarsDir,
       sentences: Object.fromEntries(Object.entries(vscode.l10n.bundle ?? {})),
       fallback: analyzer,
-      log: (message) => {
-        log.warn(message);
-      },
+      log: warn,
     });
   const contexts = new AnalysisContexts({
     ephemeralRange: () => consultation.latest?.measurement.ephemeralRange,
@@ -169,7 +170,9 @@ export function activate(context: vscode.ExtensionContext): SocketDoctorApi {
     },
   });
 
-  // present: what a person sees.
+  // present: what a person sees, and can do.
+  const cases = (): Consultation => consultation;
+  const acting = new Acting({ context, machine, cases, log });
   const statusBar = new StatusBar();
   const panel = new PanelHost({
     extensionUri: context.extensionUri,
@@ -179,6 +182,7 @@ export function activate(context: vscode.ExtensionContext): SocketDoctorApi {
           consultation,
           calls: probing.facts(),
           findings,
+          acts: acting.offered(),
           remedies: remedies(),
           runs: runs.view(Date.now()),
           doors: programs.doors(),
@@ -192,21 +196,24 @@ export function activate(context: vscode.ExtensionContext): SocketDoctorApi {
     onDidChangeVisibility: pace,
     log,
   });
+  const showPanel = () => {
+    panel.reveal(true);
+  };
   const actions = new PanelActions({
     findings,
     frame: () => consultation.current?.error?.frame,
     calls: () => probing.facts(),
     remedies,
+    doAct: (actId) => acting.doById(actId),
     runs,
     measure: () => consultation.ask(),
     log,
   });
   const notifications = new Notifications(
     context.workspaceState,
-    () => {
-      panel.reveal(true);
-    },
+    showPanel,
     () => settings().notifications,
+    acting,
   );
   const revealer = new Revealer({
     openPanel: () => settings().openPanel,
@@ -230,6 +237,7 @@ export function activate(context: vscode.ExtensionContext): SocketDoctorApi {
       log.info(`Verdict: ${diagnosis.verdict.cause} (${diagnosis.verdict.confidence}).`);
       diagnosed.fire(diagnosis);
       revealer.reveal(diagnosis.verdict, source.runId);
+      if (diagnosis.verdict.holder !== undefined) lookAgainSoon();
       if (diagnosis.verdict.illness === 'ephemeral-exhaustion') {
         await look.run();
       }
@@ -238,9 +246,23 @@ export function activate(context: vscode.ExtensionContext): SocketDoctorApi {
     }
   }
 
+  /** A run that was about to end has let go of its port a moment later, and that is another case. */
+  function lookAgainSoon(): void {
+    setTimeout(() => {
+      consultation.lookAgain().then(
+        (changed) => {
+          if (changed) log.info(`Verdict after a second look: ${changed.verdict.cause}.`);
+        },
+        (error: unknown) => {
+          log.error('A second look failed.', String(error));
+        },
+      );
+    }, secondLookAfterMs).unref();
+  }
+
   /** A text that a person gave is explained in the panel, which they asked for. */
   async function explain(error: SocketError, label: string): Promise<Diagnosis> {
-    panel.reveal(true);
+    showPanel();
     const diagnosis = await consultation.examineText(error, label);
     diagnosed.fire(diagnosis);
     return diagnosis;
@@ -275,23 +297,19 @@ export function activate(context: vscode.ExtensionContext): SocketDoctorApi {
     },
     { dispose: () => machine.dispose?.() },
     look,
+    acting,
     probing,
     probing.follow(findings),
     findings.onDidChange(() => {
       panel.refresh();
     }),
     registerLanguageModelTools({
-      analyze: async () => {
-        const diagnosis = await consultation.ask();
-        const { mostPressing } = consultation.latest ?? {};
-        const calls = probing.facts();
-        return {
-          diagnosis,
-          ...(mostPressing && { mostPressing }),
-          ...(calls && { calls }),
-          remedies: remedies(),
-        };
-      },
+      analyze: async () => ({
+        diagnosis: await consultation.ask(),
+        mostPressing: consultation.latest?.mostPressing,
+        calls: probing.facts(),
+        remedies: remedies(),
+      }),
       findings: async () => {
         await look.run();
         return placedFindings(findings);
@@ -318,44 +336,18 @@ export function activate(context: vscode.ExtensionContext): SocketDoctorApi {
       if (settings().findings) findings.analyzeAgain();
       else findings.clear();
     }),
-    vscode.commands.registerCommand('socketDoctor.measureTimeWait', async () => {
-      const length = await measureTimeWait((signal, onProgress) =>
-        tryTimeWaitLength({ machine, signal, onProgress }),
-      );
-      settleTimeWait(length);
-      return length;
+    registerCommands({
+      machine,
+      settleTimeWait,
+      showPanel,
+      ask: () => consultation.ask(),
+      explain,
+      probing,
+      look,
+      fixAll,
+      isEnabled,
+      log,
     }),
-    vscode.commands.registerCommand('socketDoctor.openProbedTerminal', () =>
-      probing.openTerminal(),
-    ),
-    vscode.commands.registerCommand('socketDoctor.showLog', () => {
-      log.show();
-    }),
-    vscode.commands.registerCommand('socketDoctor.analyze', () => {
-      panel.reveal(true);
-      return consultation.ask();
-    }),
-    vscode.commands.registerCommand('socketDoctor.analyzeSelection', () =>
-      analyzeSelection({ explain }),
-    ),
-    vscode.commands.registerCommand('socketDoctor.analyzeClipboard', () =>
-      analyzeClipboard({ explain }),
-    ),
-    vscode.commands.registerCommand('socketDoctor.analyzeTerminalSelection', () =>
-      analyzeTerminalSelection({ explain }),
-    ),
-    vscode.commands.registerCommand('socketDoctor.findConnectionsPerCall', () =>
-      findConnectionsPerCall({
-        look,
-        isEnabled,
-        showPanel: () => {
-          panel.reveal(true);
-        },
-      }),
-    ),
-    vscode.commands.registerCommand('socketDoctor.fixAllInWorkspace', () =>
-      fixAllInWorkspace({ fixAll, isEnabled }),
-    ),
     findings,
     contexts,
     analyzer,

@@ -14,9 +14,11 @@ interface Exports {
   readonly memory: { readonly buffer: ArrayBuffer };
   charsAt(): number;
   bytesAt(): number;
+  plainAt(): number;
   maxLength(): number;
-  toPlainBytes(length: number): number;
-  find(tables: number, start: number, length: number): number;
+  toBytes(length: number): void;
+  toPlain(length: number): number;
+  find(tables: number, text: number, start: number, length: number): number;
 }
 
 /** Nothing where there is no WebAssembly, or none that handles 16 bytes at a time. */
@@ -36,20 +38,22 @@ export function createTextScan(
   const memory = Buffer.from(buffer);
   const charsAt = exports.charsAt();
   const bytesAt = exports.bytesAt();
+  const plainAt = exports.plainAt();
   return {
     memory: new Uint8Array(buffer),
     bytesAt,
     maxLength: exports.maxLength(),
-    write: (before, text) => {
-      // As latin1, a character over U+00FF is written as its low byte.
+    writeNarrow: (before, text) => {
       if (before !== '') memory.write(before, bytesAt, 'latin1');
       memory.write(text, bytesAt + before.length, 'latin1');
     },
-    writePlain: (before, text) => {
+    writeWide: (before, text) => {
       if (before !== '') memory.write(before, charsAt, 'utf16le');
       memory.write(text, charsAt + 2 * before.length, 'utf16le');
-      return exports.toPlainBytes(before.length + text.length);
+      exports.toBytes(before.length + text.length);
     },
-    find: (tables, start, length) => exports.find(tables, start, length),
+    removeEscapes: (length) => exports.toPlain(length),
+    find: (tables, start, length) => exports.find(tables, bytesAt, start, length),
+    isInPlain: (tables, length) => exports.find(tables, plainAt, 0, length) >= 0,
   };
 }

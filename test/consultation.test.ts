@@ -2,14 +2,17 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import { Consultation } from '../src/consultation';
 import { FlightRecorder } from '../src/measure/flightRecorder';
+import type { DestinationClients, Origin } from '../src/measure/clients';
 import type { Machine } from '../src/measure/machine';
-import type { Measurement, MeasureScope } from '../src/measure/measurement';
+import type { CaseFile } from '../src/explain/verdict';
+import type { Measurement, MeasureScope, ProcessInfo } from '../src/measure/measurement';
 import { Incidents, type Incident } from '../src/recognize/incidents';
 import type { SocketError } from '../src/recognize/socketError';
 import {
   connectError,
   holder,
   listenError,
+  listenFacts,
   lookMs,
   measurement,
   read,
@@ -17,12 +20,18 @@ import {
   usage,
 } from './explain/support/caseFiles';
 
-function setUp(looks: readonly Measurement[]) {
+interface Surroundings {
+  readonly holder?: Partial<ProcessInfo>;
+  readonly containersServing?: (port: number) => Promise<CaseFile['containers']>;
+}
+
+function setUp(looks: readonly Measurement[], surroundings: Surroundings = {}) {
   const scopes: MeasureScope[] = [];
   const remembered: number[] = [];
   const holdersAsked: number[] = [];
   let look = 0;
   let changes = 0;
+  let isGone = false;
   const machine: Machine = {
     platform: 'linux',
     remember: (processId) => Promise.resolve(void remembered.push(processId)),
@@ -34,8 +43,10 @@ function setUp(looks: readonly Measurement[]) {
     },
     holdersOf: (port) => {
       holdersAsked.push(port);
-      return Promise.resolve(read([holder({})]));
+      if (isGone) return Promise.resolve(read([]));
+      return Promise.resolve(read([holder(surroundings.holder ?? {})]));
     },
+    listenFacts: () => Promise.resolve(listenFacts()),
   };
   const consultation = new Consultation(
     machine,
@@ -45,8 +56,20 @@ function setUp(looks: readonly Measurement[]) {
     () => {
       changes += 1;
     },
+    undefined,
+    undefined,
+    surroundings.containersServing,
   );
-  return { consultation, scopes, remembered, holdersAsked, changes: () => changes };
+  return {
+    consultation,
+    scopes,
+    remembered,
+    holdersAsked,
+    changes: () => changes,
+    holderEnds: () => {
+      isGone = true;
+    },
+  };
 }
 
 /** 200 connections that closed 40 a second, the last just now: what Linux' rows tell in one look. */
@@ -96,6 +119,41 @@ describe('Consultation', () => {
     const diagnosis = await consultation.examine(incidentOf(listenError()), { label: 'Server' });
     assert.deepEqual(holdersAsked, [3_000]);
     assert.match(diagnosis?.verdict.headline ?? '', /node server\.js \(pid 4242\)/);
+  });
+
+  it('looks a second time: a holder that has gone was about to end', async () => {
+    const { consultation, holderEnds } = setUp([measurement()]);
+    assert.equal(await consultation.lookAgain(), undefined, 'nothing is open');
+    await consultation.examine(incidentOf(listenError()), { label: 'Server' });
+    assert.equal(await consultation.lookAgain(), undefined, 'it still holds the port');
+    assert.equal(consultation.current?.verdict.cause, 'address-taken');
+    holderEnds();
+    const after = await consultation.lookAgain();
+    assert.equal(after?.verdict.cause, 'restart-race');
+    assert.equal(consultation.current, after);
+    // The program runs again meanwhile: what was said of its last run is no longer about now.
+    const looking = consultation.lookAgain();
+    consultation.close();
+    assert.equal(await looking, undefined);
+    assert.equal(consultation.current, undefined);
+  });
+
+  it('asks which container it is only where a runtime’s proxy holds the port', async () => {
+    const asked: number[] = [];
+    const id = '3f1c9a72be04'.padEnd(64, '0');
+    for (const name of ['node', 'docker-proxy']) {
+      const { consultation } = setUp([measurement()], {
+        holder: { name, commandLine: name },
+        containersServing: (port) => {
+          asked.push(port);
+          return Promise.resolve(read([{ id, name: 'shop-db', runtime: 'docker' }]));
+        },
+      });
+      await consultation.examine(incidentOf(listenError()), { label: 'Server' });
+      if (name === 'node') assert.deepEqual(asked, []);
+      else assert.match(consultation.current?.verdict.headline ?? '', /the container “shop-db”/);
+    }
+    assert.deepEqual(asked, [3_000]);
   });
 
   it('looks into the network namespace of the session that failed', async () => {
@@ -178,6 +236,50 @@ describe('Consultation', () => {
     assert.deepEqual(live.mostPressing?.destination, server);
     assert.ok(live.mostPressing.timeToExhaustionMs < 1_000);
     assert.equal(changes(), 1);
+  });
+
+  it('lets a destination of the workspace press before one of others, and never the editor’s', () => {
+    const { consultation } = setUp([full]);
+    const [usageOfServer] = full.destinations.kind === 'value' ? full.destinations.value : [];
+    const elsewhere = { address: '127.0.0.1', port: 6_000 };
+    const both = (atMs: number, owners: Partial<Record<number, Origin>>): Measurement => ({
+      ...full,
+      atMs,
+      destinations: read([usageOfServer!, { ...usageOfServer!, destination: elsewhere }]),
+      clients: read(
+        [server, elsewhere].map((destination): DestinationClients => {
+          const origin = owners[destination.port];
+          const debug = { isPart: false, ports: [] };
+          const counts = { open: 1, news: 1 };
+          return {
+            destination,
+            held: origin
+              ? [{ ...counts, process: { processId: 1, name: 'node', origin, debugger: debug } }]
+              : [],
+            others: origin ? { open: 0, news: 0 } : counts,
+            untold: { open: 0, news: 0 },
+          };
+        }),
+      ),
+    });
+    const terminal: Origin = { id: 't', kind: 'terminal', label: 'bash' };
+    const editor: Origin = { id: 'editor', kind: 'editor', label: '' };
+    const ours = consultation.observe(both(lookMs, { 6_000: terminal }));
+    assert.deepEqual(ours.mostPressing?.destination, elsewhere);
+    assert.deepEqual(
+      ours.attributions.map(({ belongsTo }) => belongsTo),
+      ['others', 'workspace'],
+    );
+
+    const fresh = setUp([full]).consultation;
+    const theirs = fresh.observe(both(lookMs, { 5_000: editor }));
+    assert.deepEqual(
+      theirs.mostPressing?.destination,
+      elsewhere,
+      'others’, as there is none of ours',
+    );
+    const none = setUp([full]).consultation.observe(both(lookMs, { 5_000: editor, 6_000: editor }));
+    assert.equal(none.mostPressing, undefined);
   });
 
   it('lets nobody press after a destination has come to rest', () => {

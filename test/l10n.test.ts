@@ -1,39 +1,17 @@
 import assert from 'node:assert/strict';
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'mocha';
-import ts from 'typescript';
-
-/** A call of `l10n.t` or `vscode.l10n.t`, as the translators' tool must be able to read it. */
-interface Call {
-  readonly where: string;
-  /** Undefined where the sentence is not a string literal. */
-  readonly sentence: string | undefined;
-  readonly argumentCount: number;
-  readonly hasSpread: boolean;
-}
-
-const root = join(__dirname, '..');
-
-function callsIn(path: string, text: string): Call[] {
-  const file = ts.createSourceFile(path, text, ts.ScriptTarget.Latest, true);
-  const calls: Call[] = [];
-  const visit = (node: ts.Node): void => {
-    if (ts.isCallExpression(node) && /(^|\.)l10n\s*\.\s*t$/.test(node.expression.getText(file))) {
-      const [first, ...others] = node.arguments;
-      const { line } = file.getLineAndCharacterOfPosition(node.getStart(file));
-      calls.push({
-        where: `${path}:${line + 1}`,
-        sentence: first && ts.isStringLiteralLike(first) ? first.text : undefined,
-        argumentCount: others.length,
-        hasSpread: node.arguments.some((argument) => ts.isSpreadElement(argument)),
-      });
-    }
-    ts.forEachChild(node, visit);
-  };
-  visit(file);
-  return calls;
-}
+import {
+  allCalls,
+  allSentences,
+  callsIn,
+  fixedParts,
+  languages,
+  placeHolders,
+  root,
+  type Call,
+} from './l10n/sentences';
 
 /** What is wrong with a call; undefined where nothing is. */
 function complaint({ where, sentence, argumentCount, hasSpread }: Call): string | undefined {
@@ -46,18 +24,14 @@ function complaint({ where, sentence, argumentCount, hasSpread }: Call): string 
     : `${where}: "${sentence}" is given ${argumentCount} arguments`;
 }
 
-const sources = ['src', 'media'].flatMap((folder) =>
-  readdirSync(join(root, folder), { recursive: true })
-    .map((name) => join(folder, name.toString()))
-    .filter((path) => path.endsWith('.ts')),
-);
-
 describe('user-visible sentences', () => {
   it('are literals with an argument for each place holder, and no argument without one', () => {
-    const calls = sources.flatMap((path) => callsIn(path, readFileSync(join(root, path), 'utf8')));
+    const calls = allCalls();
     assert.ok(calls.length > 100, `only ${calls.length} sentences found`);
-    const complaints = calls.flatMap((call) => complaint(call) ?? []);
-    assert.deepEqual(complaints, []);
+    assert.deepEqual(
+      calls.flatMap((call) => complaint(call) ?? []),
+      [],
+    );
   });
 
   it('would be found where they are wrong', () => {
@@ -83,3 +57,47 @@ describe('user-visible sentences', () => {
     }
   });
 });
+
+for (const language of languages) {
+  describe(`the translation into ${language}`, () => {
+    const read = (file: string): Record<string, string> => {
+      const path = join(root, file);
+      assert.ok(existsSync(path), `${file} is missing`);
+      return JSON.parse(readFileSync(path, 'utf8')) as Record<string, string>;
+    };
+    const manifest = () =>
+      JSON.parse(readFileSync(join(root, 'package.nls.json'), 'utf8')) as Record<string, string>;
+
+    it('has every sentence, and none that nobody says any more', () => {
+      const bundle = read(`l10n/bundle.l10n.${language}.json`);
+      assert.deepEqual(Object.keys(bundle).sort(), allSentences());
+      assert.deepEqual(
+        Object.keys(read(`package.nls.${language}.json`)).sort(),
+        Object.keys(manifest()).sort(),
+      );
+    });
+
+    it('keeps place holders, links and code as they are, and leaves nothing empty', () => {
+      const english = manifest();
+      const pairs = [
+        ...Object.entries(read(`l10n/bundle.l10n.${language}.json`)),
+        ...Object.entries(read(`package.nls.${language}.json`)).map(
+          ([key, text]) => [english[key] ?? '', text] as const,
+        ),
+      ];
+      for (const [source, text] of pairs) {
+        assert.notEqual(text.trim(), '', source);
+        assert.deepEqual(placeHolders(text), placeHolders(source), `${source} → ${text}`);
+        assert.deepEqual(fixedParts(text), fixedParts(source), `${source} → ${text}`);
+      }
+    });
+
+    it('is a translation: few sentences read as in English', () => {
+      const bundle = Object.entries(read(`l10n/bundle.l10n.${language}.json`));
+      const same = bundle.filter(
+        ([source, text]) => source === text && /[a-z]{4,} [a-z]/.test(text),
+      );
+      assert.ok(same.length < bundle.length / 50, same.map(([source]) => source).join('\n'));
+    });
+  });
+}

@@ -1,5 +1,6 @@
 /** What the blocks of the panel are given, and what each of them is. */
 import type { FromPanel, Snapshot } from '../../src/present/panel/protocol';
+import type { Playback } from './playback';
 import type { ViewState } from './viewState';
 
 /** The editor on the other side of the webview. */
@@ -12,6 +13,7 @@ export interface Host {
 export interface PanelContext {
   readonly send: (message: FromPanel) => void;
   readonly view: ViewState;
+  readonly playback: Playback;
   /** Says something once to those who listen instead of looking; politely, after what is being read. */
   readonly announce: (text: string) => void;
 }

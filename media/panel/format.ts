@@ -1,7 +1,7 @@
 /** Numbers and times as the reader's language writes them. Host sentences arrive formatted. */
 
 /** The editor's display language, which the host writes on the page; else the browser's. */
-function language(): string | undefined {
+export function language(): string | undefined {
   const { lang } = document.documentElement;
   return lang === '' ? undefined : lang;
 }

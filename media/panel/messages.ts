@@ -26,6 +26,7 @@ const verdict = v.object({
   confidence: text,
   evidence: v.array(v.object({ text, source: v.exactOptional(text) })),
   disproof: v.array(text),
+  wrongAdvice: v.exactOptional(v.array(v.object({ text, source: text }))),
   errorLine: v.exactOptional(text),
   errorCount: v.exactOptional(number),
   frameLabel: v.exactOptional(text),
@@ -54,6 +55,18 @@ const arithmetic = v.object({
   ),
 });
 
+const notNegative = v.pipe(number, v.minValue(0));
+
+const pool = v.object({
+  destination: text,
+  capacity: notNegative,
+  connectionsPerSecond: notNegative,
+  effectiveTimeWaitMs: v.object({ minMs: notNegative, maxMs: notNegative }),
+  holdTimeMs: notNegative,
+  closedHereShare: v.pipe(notNegative, v.maxValue(1)),
+  waitingLimit: v.exactOptional(notNegative),
+});
+
 const chart = v.pipe(
   v.object({
     title: text,
@@ -64,6 +77,7 @@ const chart = v.pipe(
     occupiedPorts: numbersOrGaps,
     forecastPorts: numbersOrGaps,
     capacity: v.nullable(number),
+    sustainablePerSecond: v.nullable(number),
     errorAtS: v.exactOptional(number),
   }),
   v.check(
@@ -126,6 +140,7 @@ const snapshot = v.object({
   verdict: v.exactOptional(verdict),
   numbers: v.array(chip),
   arithmetic: v.exactOptional(arithmetic),
+  pool: v.exactOptional(pool),
   chart: v.exactOptional(chart),
   portMap: v.exactOptional(portMap),
   calls: v.array(
@@ -158,6 +173,7 @@ const snapshot = v.object({
       fixes: v.array(v.object({ id: text, title: text, cost: text })),
     }),
   ),
+  acts: v.array(v.object({ id: text, label: text, detail: text })),
   remedies: v.array(
     v.object({
       id: text,

@@ -3,6 +3,7 @@ import * as l10n from '@vscode/l10n';
 import type { Snapshot } from '../../src/present/panel/protocol';
 import type { Host, PanelContext, View } from './context';
 import { readToPanel } from './messages';
+import { createPlayback } from './playback';
 import { createPage } from './render/page';
 import { createAnnouncer } from './render/announcer';
 import { restoreViewState } from './viewState';
@@ -15,17 +16,24 @@ export function startPanel(host: Host): void {
   let page: View<Snapshot> | undefined;
   let waiting: Snapshot | undefined;
   let lastSeq = -Infinity;
+  let headline: string | undefined;
   const view = restoreViewState(host);
+  const playback = createPlayback();
   const announcer = createAnnouncer();
   const context: PanelContext = {
     send: (message) => {
       host.post(message);
     },
     view,
+    playback,
     announce: announcer.announce,
   };
 
   const draw = () => {
+    if (playback.paused) {
+      // The newest waits until the page follows the present again.
+      return;
+    }
     const snapshot = waiting;
     waiting = undefined;
     if (snapshot === undefined) {
@@ -36,10 +44,16 @@ export function startPanel(host: Host): void {
       document.body.append(page.element, announcer.element);
       page.update(snapshot);
       restoreScroll(context);
-      return;
+    } else {
+      page.update(snapshot);
     }
-    page.update(snapshot);
+    headline = snapshot.verdict?.headline;
   };
+  playback.onChange(() => {
+    if (!playback.paused) {
+      requestAnimationFrame(draw);
+    }
+  });
 
   const receive = (given: unknown) => {
     const message = readToPanel(given);
@@ -61,6 +75,9 @@ export function startPanel(host: Host): void {
           requestAnimationFrame(draw);
         }
         waiting = message;
+        if (playback.paused && message.verdict && message.verdict.headline !== headline) {
+          playback.tell(message.verdict.headline);
+        }
     }
   };
 

@@ -1,11 +1,26 @@
 /** What the panel remembers while it is hidden: how it is looked at, never what it says. */
 import * as v from 'valibot';
 import type { Host } from './context';
+import type { Setting } from './play/setting';
+
+const amount = v.pipe(v.number(), v.finite(), v.minValue(0));
+const share = v.pipe(amount, v.maxValue(1));
+
+const setting = v.object({
+  callsPerSecond: amount,
+  reuseRatio: share,
+  ports: amount,
+  timeWaitMs: v.object({ minMs: amount, maxMs: amount }),
+  holdTimeMs: amount,
+  closedHereShare: share,
+  waitingLimit: v.exactOptional(amount),
+}) satisfies v.GenericSchema<unknown, Setting>;
 
 const stored = v.object({
   version: v.literal(1),
   open: v.pipe(v.array(v.string()), v.maxLength(100)),
   scrollTop: v.number(),
+  play: v.exactOptional(setting),
 });
 
 export interface ViewState {
@@ -14,6 +29,9 @@ export interface ViewState {
   /** Pixels from the top, as it was when the panel was last looked at. */
   readonly scrollTop: number;
   setScrollTop(pixels: number): void;
+  /** Where the sliders stand; undefined while they follow the numbers of now. */
+  readonly play: Setting | undefined;
+  setPlay(setting: Setting | undefined): void;
 }
 
 /** Reads the state kept by the editor; anything that is not ours, or of another version, is left. */
@@ -21,8 +39,9 @@ export function restoreViewState(host: Host): ViewState {
   const parsed = v.safeParse(stored, host.readState());
   const open = new Set(parsed.success ? parsed.output.open : []);
   let scrollTop = parsed.success ? parsed.output.scrollTop : 0;
+  let play = parsed.success ? parsed.output.play : undefined;
   const write = () => {
-    host.writeState({ version: 1, open: [...open], scrollTop });
+    host.writeState({ version: 1, open: [...open], scrollTop, ...(play && { play }) });
   };
   return {
     isOpen: (id) => open.has(id),
@@ -39,6 +58,13 @@ export function restoreViewState(host: Host): ViewState {
     },
     setScrollTop: (pixels) => {
       scrollTop = pixels;
+      write();
+    },
+    get play() {
+      return play;
+    },
+    setPlay: (next) => {
+      play = next;
       write();
     },
   };

@@ -17,3 +17,18 @@ export function connectionsASecond(written: string): string {
 export function portCount(written: string): string {
   return isOne(written) ? l10n.t('1 port') : l10n.t('{0} ports', written);
 }
+
+/** `40 connections/s`, `1 connection/s`: where there is no room for words. */
+export function connectionsPerSecond(written: string): string {
+  return isOne(written) ? l10n.t('1 connection/s') : l10n.t('{0} connections/s', written);
+}
+
+/** `150 connections`, `1 connection`. */
+export function connectionCount(written: string): string {
+  return isOne(written) ? l10n.t('1 connection') : l10n.t('{0} connections', written);
+}
+
+/** `150 requests`, `1 request`. */
+export function requestCount(written: string): string {
+  return isOne(written) ? l10n.t('1 request') : l10n.t('{0} requests', written);
+}

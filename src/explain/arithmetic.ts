@@ -5,7 +5,7 @@ import { poolModelOf } from './forecast';
 import type { NumberWords } from './format';
 import { phraseOf, type NamedNumber, type PhraseParts } from './phrase';
 import { timeToExhaustionMs } from './timeWaitModel';
-import type { Forecast } from './verdict';
+import type { Forecast, Pool } from './verdict';
 
 /**
  * Ports, milliseconds or connections per second. `sustainableRate` and `timeWait` carry the safe end
@@ -20,7 +20,7 @@ export type ArithmeticNumber =
  * other side closes some first, TIME_WAIT counts for the rest only: `25 % of 60 s`. A hold time stands beside the TIME_WAIT length.
  */
 export function arithmeticSentence(
-  forecast: Forecast,
+  forecast: Pool & Pick<Forecast, 'sustainablePerSecond'>,
   words: NumberWords,
 ): PhraseParts<ArithmeticNumber> {
   const { capacity: ports, connectionsPerSecond, effectiveTimeWaitMs, holdTimeMs } = forecast;

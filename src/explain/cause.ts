@@ -1,8 +1,10 @@
 /** What a cause is: one file under `causes/`, one line in `causes.ts`, one test. */
 import type { PortHolder } from '../measure/measurement';
+import type { Act } from './act';
 import type { NumberWords } from './format';
 import type { PoolLook } from './poolExamination';
 import type { CaseFile, Confidence, Evidence, Forecast, VerdictIllness } from './verdict';
+import type { HolderRelation } from './whose';
 
 /** What every cause may look at. The pool is examined once for all of them. */
 export interface Case {
@@ -35,6 +37,9 @@ export interface Opinion {
   readonly disproof: readonly string[];
   readonly forecast?: Forecast;
   readonly holder?: PortHolder;
+  readonly relation?: HolderRelation;
+  /** The safest first; none where there is nothing to do here. */
+  readonly acts?: readonly Act[];
 }
 
 /** One possible cause. */

@@ -1,5 +1,6 @@
 /** A line that was measured to open connections where it could reuse them: what is said of it. */
 import * as l10n from '@vscode/l10n';
+import { connectionCount, connectionsPerSecond, requestCount } from './amounts';
 import { numberWords } from './format';
 import type { MeasuredCalls, MeasuredSite } from './measuredCalls';
 
@@ -40,23 +41,16 @@ export function reuseFigure(
   locale: string,
 ): string {
   const words = numberWords(locale);
-  const { reuseRatio, connectionsPerSecond, requestsPerSecond = 0 } = site;
-  const connections = Math.round(site.connections);
-  const isActive = connectionsPerSecond > 0 || requestsPerSecond > 0;
-  if (reuseRatio === undefined) {
-    return isActive
-      ? l10n.t('{0} connections/s', words.rate(connectionsPerSecond))
-      : l10n.t('{0} connections', words.count(connections));
-  }
+  const { reuseRatio, requestsPerSecond = 0 } = site;
+  const connections = connectionCount(words.count(Math.round(site.connections)));
+  const isActive = site.connectionsPerSecond > 0 || requestsPerSecond > 0;
+  const rate = connectionsPerSecond(words.rate(site.connectionsPerSecond));
+  if (reuseRatio === undefined) return isActive ? rate : connections;
   const reused = words.percent(reuseRatio);
+  const requests = requestCount(words.count(Math.round(site.requests)));
   return isActive
-    ? l10n.t('{0} connections/s, {1} reused', words.rate(connectionsPerSecond), reused)
-    : l10n.t(
-        '{0} connections for {1} requests, {2} reused',
-        words.count(connections),
-        words.count(Math.round(site.requests)),
-        reused,
-      );
+    ? l10n.t('{0}, {1} reused', rate, reused)
+    : l10n.t('{0} for {1}, {2} reused', connections, requests, reused);
 }
 
 /** The diagnostic at the line: the figure first, then what it means. */

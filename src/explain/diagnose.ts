@@ -5,6 +5,7 @@ import { undetermined, undeterminedId } from './causes/undetermined';
 import { numberWords } from './format';
 import { examinePool } from './poolExamination';
 import type { CaseFile, Verdict } from './verdict';
+import { wrongAdviceFor } from './wrongAdvice';
 
 const weights: Readonly<Record<Weight, number>> = {
   settled: 3,
@@ -33,10 +34,10 @@ export function diagnose(caseFile: CaseFile, locale = 'en'): Verdict {
       cause = candidate.id;
     }
   }
-  return verdictOf(cause, best);
+  return verdictOf(cause, best, caseFile);
 }
 
-function verdictOf(cause: string, opinion: Opinion): Verdict {
+function verdictOf(cause: string, opinion: Opinion, { error, measurement }: CaseFile): Verdict {
   return {
     cause,
     illness: opinion.illness,
@@ -49,5 +50,13 @@ function verdictOf(cause: string, opinion: Opinion): Verdict {
     disproof: opinion.disproof,
     ...(opinion.forecast && { forecast: opinion.forecast }),
     ...(opinion.holder && { holder: opinion.holder }),
+    ...(opinion.relation && { relation: opinion.relation }),
+    acts: opinion.acts ?? [],
+    wrongAdvice: wrongAdviceFor({
+      cause,
+      illness: opinion.illness,
+      platform: measurement.platform,
+      ...(error?.runtime !== undefined && { runtime: error.runtime }),
+    }),
   };
 }

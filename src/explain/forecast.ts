@@ -14,7 +14,7 @@ import {
   timeToExhaustionMs,
   type PoolModel,
 } from './timeWaitModel';
-import type { Forecast } from './verdict';
+import type { Forecast, Pool } from './verdict';
 
 /** Points of the dashed line; a chart is a few hundred pixels wide. */
 const curvePoints = 60;
@@ -129,13 +129,13 @@ export function forecastFor(
 }
 
 /** The pool that a forecast was made for, at the safe end of a disputed TIME_WAIT length. */
-export function poolModelOf(forecast: Forecast): PoolModel {
+export function poolModelOf(pool: Pool): PoolModel {
   return {
-    capacity: forecast.capacity,
-    timeWaitMs: forecast.effectiveTimeWaitMs.maxMs,
-    holdTimeMs: forecast.holdTimeMs,
-    closedHereShare: forecast.closedHereShare ?? 1,
-    ...(forecast.waitingLimit !== undefined && { waitingLimit: forecast.waitingLimit }),
+    capacity: pool.capacity,
+    timeWaitMs: pool.effectiveTimeWaitMs.maxMs,
+    holdTimeMs: pool.holdTimeMs,
+    closedHereShare: pool.closedHereShare ?? 1,
+    ...(pool.waitingLimit !== undefined && { waitingLimit: pool.waitingLimit }),
   };
 }
 

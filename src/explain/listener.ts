@@ -1,13 +1,8 @@
-/** The port of a listen that failed, and how its holder is called in a sentence. */
-import * as l10n from '@vscode/l10n';
-import type { PortHolder, ProcessInfo } from '../measure/measurement';
+/** The port of a listen that failed, and which of its holders is in the way. */
+import type { PortHolder } from '../measure/measurement';
 import { standsInTheWay } from './addresses';
 import type { Case, Weight } from './cause';
-import { quoted } from './hostileText';
 import type { Confidence } from './verdict';
-
-/** A command line longer than this says less than the bare name. */
-const maxCommandLength = 60;
 
 /** The port that a failed listen asked for, and how firmly the text says that it is taken. */
 export interface TakenPort {
@@ -53,14 +48,4 @@ export function holderInTheWay(
   const candidates = inTheWay.length > 0 ? inTheWay : holders;
   const holder = candidates.find((each) => each.process.kind === 'value') ?? candidates[0];
   return holder && { holder, isSameAddress: inTheWay.length > 0 };
-}
-
-/** `node server.js (pid 4242)`: the program without its folder, and its arguments while they are short. */
-export function processLabel(process: ProcessInfo): string {
-  const name = quoted(process.name);
-  const command = quoted(process.commandLine ?? '', maxCommandLength + 1);
-  const [program = '', ...rest] = command.split(' ');
-  const bare = [program.replace(/^.*[/\\](?=.)/, ''), ...rest].join(' ').trim();
-  const shown = bare !== '' && !command.endsWith('…') ? bare : name;
-  return l10n.t('{0} (pid {1})', shown, String(process.processId));
 }

@@ -128,7 +128,12 @@ function merged(calls: readonly DestinationCalls[], nowMs: number): MeasuredCall
     ...(rate && { rate }),
     ...(closed && { closed }),
     ...(closes !== undefined && closes > 0 && { meanHoldMs: heldMs / closes }),
-    sites: measuredSites(calls, connectionsPerSecond, requestsPerSecond),
+    sites: measuredSites(calls, {
+      connections,
+      connectionsPerSecond,
+      ...(requests !== undefined && { requests }),
+      ...(requestsPerSecond !== undefined && { requestsPerSecond }),
+    }),
   };
 }
 
@@ -174,11 +179,18 @@ function byBusiest<T extends CallSite>(sites: readonly T[]): readonly T[] {
   return [...sites].sort((a, b) => b.connections - a.connections || b.requests - a.requests);
 }
 
+/**
+ * The sums of a destination are exact, and what its places contributed may be an estimate: each place
+ * gets its share of the sum, so that the two never disagree.
+ */
 function measuredSites(
   calls: readonly DestinationCalls[],
-  connectionsPerSecond: number,
-  requestsPerSecond: number | undefined,
+  total: Pick<
+    MeasuredCalls,
+    'connections' | 'requests' | 'connectionsPerSecond' | 'requestsPerSecond'
+  >,
 ): readonly MeasuredSite[] {
+  const { connectionsPerSecond, requestsPerSecond } = total;
   const byId = new Map<string, CallSite>();
   for (const site of calls.flatMap(({ sites }) => sites)) {
     const known = byId.get(site.id);
@@ -195,9 +207,14 @@ function measuredSites(
     sites.map((site) => {
       const ofConnections = connections > 0 ? site.connections / connections : 0;
       const ofRequests = requests > 0 ? site.requests / requests : 0;
-      const reuseRatio = reuse(site.connections, requests > 0 ? site.requests : undefined);
+      const own = {
+        connections: ofConnections * total.connections,
+        requests: ofRequests * (total.requests ?? 0),
+      };
+      const reuseRatio = reuse(own.connections, requests > 0 ? own.requests : undefined);
       return {
         ...site,
+        ...own,
         share: connections > 0 ? ofConnections : ofRequests,
         connectionsPerSecond: connectionsPerSecond * ofConnections,
         ...(requestsPerSecond !== undefined && {

@@ -83,7 +83,13 @@ function bindingOf({ error, measurement }: CaseFile, usage: DestinationUsage): B
     if (error.code === 'EADDRINUSE') return 'explicit';
     if (error.code === 'EADDRNOTAVAIL') return 'implicit';
   }
+  if (asksForAnyPort(error)) return 'explicit';
   return likelyBinding(usage, measurement);
+}
+
+/** A bind to port 0: the client that fails in it does bind first. */
+export function asksForAnyPort(error: CaseFile['error']): boolean {
+  return error?.operation !== 'connect' && error?.endpoint?.port === 0;
 }
 
 interface NamedDestination {
@@ -97,7 +103,8 @@ function namedDestination(
   { error }: CaseFile,
   usages: readonly DestinationUsage[],
 ): NamedDestination | undefined {
-  const endpoint = error?.operation === 'listen' ? undefined : error?.endpoint;
+  const endpoint =
+    error?.operation === 'listen' || asksForAnyPort(error) ? undefined : error?.endpoint;
   if (endpoint?.port === undefined) return undefined;
   const { address, port } = endpoint;
   const samePort = usages.filter((usage) => usage.destination.port === port);

@@ -28,6 +28,12 @@ const linuxPorts = 28_232;
 /** The size of 49152–65535, the default of Windows since Vista and of macOS (facts.md A1, A3). */
 const ianaPorts = 16_384;
 
+/**
+ * The widest range that is advised: above the ports that services usually listen on, as a listener
+ * cannot take a port in use (facts.md A2).
+ */
+export const widestRange = { first: 10_240, last: 65_535 };
+
 export const presets: readonly Preset[] = [
   {
     id: 'article-2005',

@@ -2,6 +2,7 @@
 import * as l10n from '@vscode/l10n';
 import type { SocketAddress } from '../measure/measurement';
 import { endpointLabel } from './addresses';
+import { connectionsPerSecond } from './amounts';
 import { numberWords, type NumberWords } from './format';
 import { quoted } from './hostileText';
 
@@ -51,8 +52,8 @@ export function reuseOf({ connections, requests }: RunRecord): number | undefine
 }
 
 /**
- * The run to compare the latest with: the latest before it that failed, of the same name where there
- * is one, else the one just before.
+ * The run to compare the latest with: the latest of the same name that failed, or that there was;
+ * where there is none of that name, the same of any.
  *
  * @param runs the latest first
  */
@@ -63,7 +64,7 @@ export function usualComparison(
   if (after === undefined) return undefined;
   const sameName = earlier.filter(({ label }) => label === after.label);
   const failed = (of: readonly RunRecord[]) => of.find(({ failure }) => failure !== undefined);
-  const before = failed(sameName) ?? failed(earlier) ?? sameName[0] ?? earlier[0];
+  const before = failed(sameName) ?? sameName[0] ?? failed(earlier) ?? earlier[0];
   return before && { before, after };
 }
 
@@ -113,7 +114,7 @@ export function compareRuns(before: RunRecord, after: RunRecord, locale: string)
 /** `40 connections/s, 99.5 % reused, ran 60 s` or `…, failed after 5 s`. */
 function runInWords(run: RunRecord, words: NumberWords): string {
   const reuse = reuseOf(run);
-  const rate = l10n.t('{0} connections/s', words.rate(run.connectionsPerSecond));
+  const rate = connectionsPerSecond(words.rate(run.connectionsPerSecond));
   const outcome = outcomeOf(run, words);
   return reuse === undefined
     ? l10n.t('{0}, {1}', rate, outcome)

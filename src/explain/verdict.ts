@@ -1,14 +1,18 @@
 /** What we conclude, how sure we are, and what would prove us wrong: the contract of the room. */
 import type { Illness, SocketError } from '../recognize/socketError';
 import type {
+  ListenFacts,
   Measurement,
   PortHolder,
   Provenance,
+  PublishedContainer,
   RateEstimate,
   RateHistory,
   Reading,
   SocketAddress,
 } from '../measure/measurement';
+import type { Act } from './act';
+import type { EditorContext, HolderRelation } from './whose';
 
 export type Confidence = 'certain' | 'likely' | 'possible';
 
@@ -58,6 +62,17 @@ export interface Forecast {
   readonly curve: readonly { readonly atMs: number; readonly occupiedPorts: number }[];
 }
 
+/** What the model reckons with: the part of a forecast that a slider or a remedy can change. */
+export type Pool = Pick<
+  Forecast,
+  | 'capacity'
+  | 'connectionsPerSecond'
+  | 'effectiveTimeWaitMs'
+  | 'holdTimeMs'
+  | 'closedHereShare'
+  | 'waitingLimit'
+>;
+
 export interface Verdict {
   /** Id of the cause (one file each under `causes/`). */
   readonly cause: string;
@@ -76,6 +91,24 @@ export interface Verdict {
   readonly disproof: readonly string[];
   readonly forecast?: Forecast;
   readonly holder?: PortHolder;
+  /** Whose program the holder is; absent where there is none or its process is not known. */
+  readonly relation?: HolderRelation;
+  /** What may be done, the safest first; empty where there is nothing to do here. */
+  readonly acts: readonly Act[];
+  /** Popular advice that a person meets when searching for this, and that is wrong here. */
+  readonly wrongAdvice: readonly WrongAdvice[];
+}
+
+/** A piece of advice as it is given elsewhere, and why not to follow it. */
+export interface WrongAdvice {
+  /** Kebab-case, stable. */
+  readonly id: string;
+  /** The advice in the words of those who give it, mostly a command. */
+  readonly advice: string;
+  /** Why not, in one or two sentences. */
+  readonly whyNot: string;
+  /** Where the claim comes from. */
+  readonly source: string;
 }
 
 /** Everything a verdict may rest on. Pure data: the clock's reading comes in too. */
@@ -94,4 +127,12 @@ export interface CaseFile {
   readonly histories: readonly RateHistory[];
   /** Who listens on the port that the error names; absent where the error names none. */
   readonly holders?: Reading<readonly PortHolder[]>;
+  /** The same, looked at a second time a moment later; absent where nobody did. */
+  readonly later?: Reading<readonly PortHolder[]>;
+  /** What else bears on a listen that failed; absent where none did. */
+  readonly listen?: ListenFacts;
+  /** The containers that publish the port that the error names; absent where nobody asked. */
+  readonly containers?: Reading<readonly PublishedContainer[]>;
+  /** What the editor knows of its own programs; absent where nobody asked it. */
+  readonly editor?: EditorContext;
 }

@@ -1,7 +1,7 @@
 /** What a change would do to a forecast: the question behind every remedy and slider. */
 import { poolModelOf } from './forecast';
 import { sustainableRatePerSecond, timeToExhaustionMs } from './timeWaitModel';
-import type { Forecast } from './verdict';
+import type { Pool } from './verdict';
 
 /** One thing changed, or several; what is absent stays as it is. */
 export interface Change {
@@ -32,11 +32,11 @@ export interface WhatIf {
  * ways. Ratios outside 0 to 1 count as the nearer end; of a disputed TIME_WAIT length both ends are
  * given, unless the change sets one.
  */
-export function whatIf(forecast: Forecast, change: Change): WhatIf {
+export function whatIf(pool: Pool, change: Change): WhatIf {
   const reuseRatio = share(change.reuseRatio ?? 0);
-  const { effectiveTimeWaitMs } = forecast;
+  const { effectiveTimeWaitMs } = pool;
   const model = {
-    ...poolModelOf(forecast),
+    ...poolModelOf(pool),
     ...(change.capacity !== undefined && { capacity: change.capacity }),
     ...(change.holdTimeMs !== undefined && { holdTimeMs: change.holdTimeMs }),
     ...(change.closedHereShare !== undefined && {
@@ -45,7 +45,7 @@ export function whatIf(forecast: Forecast, change: Change): WhatIf {
   };
   const safe = { ...model, timeWaitMs: change.timeWaitMs ?? effectiveTimeWaitMs.maxMs };
   const optimistic = { ...model, timeWaitMs: change.timeWaitMs ?? effectiveTimeWaitMs.minMs };
-  const connectionsPerSecond = forecast.connectionsPerSecond * (1 - reuseRatio);
+  const connectionsPerSecond = pool.connectionsPerSecond * (1 - reuseRatio);
   const sustainablePerSecond = {
     min: sustainableRatePerSecond(safe),
     max: sustainableRatePerSecond(optimistic),

@@ -29,14 +29,15 @@ const ANY_PORT: PortSpan = { first: 1, last: PORTS - 1 };
  * @param ephemeralRange undefined where it could not be read: then every local port counts as inside,
  *   and which end of a connection is the service's is told from listeners and fan-in alone
  * @param rangeV6 where IPv6 has a range of its own; its ports are a pool of their own then
+ * @param sides by row, see socketSides.ts
  */
 export function groupSockets(
   table: SocketTable,
   ephemeralRange: PortSpan | undefined,
   rangeV6?: PortSpan,
+  sides: Uint8Array = sidesOf(table, ephemeralRange),
 ): GroupedSockets {
   const range = ephemeralRange ?? ANY_PORT;
-  const sides = sidesOf(table, ephemeralRange);
   return {
     destinations: destinationsOf(table, sides, { range, rangeV6: rangeV6 ?? range }),
     totals: {

@@ -1,6 +1,13 @@
 /** One operating system behind one interface; `linux/`, `darwin/` and `windows/` implement it. */
 import type { Platform } from '../recognize/socketError';
-import type { CounterSample, Measurement, MeasureScope, PortHolder, Reading } from './measurement';
+import type {
+  CounterSample,
+  ListenFacts,
+  Measurement,
+  MeasureScope,
+  PortHolder,
+  Reading,
+} from './measurement';
 
 /** One operating system, as seen by this room. No method throws; failures are readings. */
 export interface Machine {
@@ -18,6 +25,10 @@ export interface Machine {
     scope: MeasureScope,
     signal?: AbortSignal,
   ): Promise<Reading<readonly PortHolder[]>>;
+  /** Everyone who listens, on whatever port; absent where nobody wrote a reader. */
+  listeners?(scope: MeasureScope, signal?: AbortSignal): Promise<Reading<readonly PortHolder[]>>;
+  /** What else may be in the way of a listen on this port. */
+  listenFacts(port: number, scope: MeasureScope, signal?: AbortSignal): Promise<ListenFacts>;
   /** Ends helper processes; absent where the system needs none. */
   dispose?(): void;
 }

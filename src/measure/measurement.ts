@@ -3,6 +3,7 @@
  * A value always says where it was read; one that could not be read says why.
  */
 import type { Platform } from '../recognize/socketError';
+import type { DestinationClients, RootedOrigin } from './clients';
 
 /** Where a value was read, and when. */
 export interface Provenance {
@@ -154,11 +155,15 @@ export interface Measurement {
    * closed connection gives its port back at once. Absent where the system has no such limit.
    */
   readonly timeWaitLimit?: Reading<number>;
+  /** The first port that needs no administrator's rights to listen on. Linux alone has a setting. */
+  readonly firstUnprivilegedPort?: Reading<number>;
   /** Client-side usage by destination, the most occupied first. */
   readonly destinations: Reading<readonly DestinationUsage[]>;
   readonly totals: Reading<SocketTotals>;
   /** Local ports with a listener, ascending. */
   readonly listeningPorts: Reading<readonly number[]>;
+  /** Who holds the open client ends; absent where the scope asked for nobody's, or it costs too much. */
+  readonly clients?: Reading<readonly DestinationClients[]>;
 }
 
 /** Figures of a whole namespace that cost a hundredth of what a look at its socket table costs. */
@@ -178,6 +183,14 @@ export interface ContainerInfo {
   readonly runtime?: 'docker' | 'podman' | 'containerd' | 'cri-o';
 }
 
+/** A container that has a port of this machine published for it. */
+export interface PublishedContainer {
+  /** 64 hexadecimal digits. */
+  readonly id: string;
+  readonly name?: string;
+  readonly runtime: 'docker' | 'podman';
+}
+
 export interface ProcessInfo {
   readonly processId: number;
   readonly name: string;
@@ -188,7 +201,15 @@ export interface ProcessInfo {
   /** Absent outside of any container, and where it cannot be told. */
   readonly container?: ContainerInfo;
   /** Parent first, then its parent, up to the top; bounded. */
-  readonly parents: readonly { readonly processId: number; readonly name: string }[];
+  readonly parents: readonly ParentProcess[];
+}
+
+/** A process above another one. */
+export interface ParentProcess {
+  readonly processId: number;
+  readonly name: string;
+  /** Absent where it was not read. */
+  readonly commandLine?: string;
 }
 
 /** Who listens on a port. */
@@ -198,9 +219,40 @@ export interface PortHolder {
   readonly process: Reading<ProcessInfo>;
 }
 
+/** A socket on a local port that does not listen there. */
+export interface PortConnection {
+  readonly local: SocketAddress;
+  /** Port 0 where it is bound and not connected. */
+  readonly remote: SocketAddress;
+  readonly state: TcpState;
+  /** Its local port was handed out to a client; else it is the service's end of a connection. */
+  readonly isOutgoing: boolean;
+  /** How long it still waits in TIME_WAIT, counted from the reading; where the system tells. */
+  readonly remainingMs?: number;
+  /** Absent where no process has it any more, as in TIME_WAIT. */
+  readonly process?: Reading<ProcessInfo>;
+}
+
+/** What bears on a listen that failed, beside who listens there. */
+export interface ListenFacts {
+  /** The sockets on the wanted port that do not listen. */
+  readonly connections: Reading<PortConnections>;
+  /** The addresses that a program there may listen on, 127.0.0.0/8 left out but for those in use. */
+  readonly localAddresses: Reading<readonly string[]>;
+}
+
+/** How many there are, and the first few: the open ones, then those that wait longest. */
+export interface PortConnections {
+  readonly total: number;
+  readonly waiting: number;
+  readonly first: readonly PortConnection[];
+}
+
 /** Where to look: the debuggee's namespace where its pid is known, else the editor host's own. */
 export interface MeasureScope {
   readonly processId?: number;
+  /** Whose families the holders of sockets are looked for in. */
+  readonly origins?: readonly RootedOrigin[];
 }
 
 /** New outgoing connections per second to one destination, over time. */

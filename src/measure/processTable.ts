@@ -1,5 +1,5 @@
 /** A table of every process, as ps and the Windows answers give it, and who one of them is. */
-import type { ProcessInfo } from './measurement';
+import type { ParentProcess, ProcessInfo } from './measurement';
 
 /** One process, and whose child it is. */
 export interface ProcessRow {
@@ -22,7 +22,7 @@ function parentsOf(
   rows: ReadonlyMap<number, ProcessRow>,
   start: ProcessRow,
 ): ProcessInfo['parents'] {
-  const parents: { processId: number; name: string }[] = [];
+  const parents: ParentProcess[] = [];
   const seen = new Set([start.process.processId]);
   let child = start;
   while (parents.length < MAX_PARENTS) {
@@ -30,8 +30,8 @@ function parentsOf(
     if (parent === undefined || seen.has(parent.process.processId)) break;
     // A parent that started after its child is another process that was given the same id.
     if ((parent.process.startedAtMs ?? 0) > (child.process.startedAtMs ?? Infinity)) break;
-    const { processId, name } = parent.process;
-    parents.push({ processId, name });
+    const { processId, name, commandLine } = parent.process;
+    parents.push({ processId, name, ...(commandLine === undefined ? {} : { commandLine }) });
     seen.add(processId);
     child = parent;
   }

@@ -85,8 +85,8 @@ function listenerLookup(table: SocketTable): (address: number, port: number) => 
     (onSomeAddress[port] === 1 && endpoints.has(endpointKey(address, port)));
 }
 
-/** Flags the addresses that are this machine's: loopback, or the local end of some row. */
-function ownAddresses(table: SocketTable): Uint8Array {
+/** By address index, 1 for the addresses that are this machine's: loopback, or the local end of some row. */
+export function ownAddresses(table: SocketTable): Uint8Array {
   const own = new Uint8Array(table.addresses.length);
   table.addresses.forEach((address, index) => {
     if (isLoopbackAddress(address)) own[index] = 1;

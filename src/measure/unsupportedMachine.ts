@@ -24,5 +24,6 @@ export function createUnsupportedMachine(platform: string): Machine {
         listeningPorts: missing,
       }),
     holdersOf: () => Promise.resolve(missing),
+    listenFacts: () => Promise.resolve({ connections: missing, localAddresses: missing }),
   };
 }

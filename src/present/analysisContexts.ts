@@ -10,6 +10,8 @@ export interface AnalysisContextOptions {
   readonly levels: () => Readonly<Record<string, RuleLevel>>;
 }
 
+const platform = (['linux', 'darwin', 'win32'] as const).find((each) => each === process.platform);
+
 /** Asked anew for each analysis: any of it may have changed. */
 export class AnalysisContexts implements vscode.Disposable {
   private readonly project = new ProjectFacts();
@@ -22,6 +24,7 @@ export class AnalysisContexts implements vscode.Disposable {
     return {
       ...(await this.project.of(uri, languageId)),
       ...(range?.kind === 'value' && { ephemeralRange: range.value }),
+      ...(platform && { platform }),
       levels: this.options.levels(),
     };
   }

@@ -1,6 +1,7 @@
 /** One quiet notification a distinct trouble and session, never the same one twice. */
 import * as vscode from 'vscode';
 import type { Verdict } from '../explain/verdict';
+import type { OfferedAct } from './acts/acts';
 import { withoutLinks } from './notificationText';
 
 const mutedKey = 'socketDoctor.mutedCauses';
@@ -15,6 +16,12 @@ export class Notifications {
     private readonly memory: vscode.Memento,
     private readonly showPanel: () => void,
     private readonly isEnabled: () => boolean,
+    private readonly acts: {
+      offered(): readonly OfferedAct[];
+      doById(id: string): Promise<unknown>;
+      /** Lists what can be done; `more` leads the list. */
+      show(more: { readonly label: string; readonly run: () => void }): Promise<unknown>;
+    },
   ) {}
 
   /** Tells about a verdict, unless it was told already, is muted, or notifications are off. */
@@ -28,13 +35,20 @@ export class Notifications {
     }
     this.said.add(key);
     const why = vscode.l10n.t('Show Why');
+    const more = vscode.l10n.t('More…');
     const mute = vscode.l10n.t("Don't Show Again");
+    const [first] = this.acts.offered();
     const chosen = await vscode.window.showInformationMessage(
       withoutLinks(`${verdict.headline} ${verdict.proof}`),
-      why,
+      // Three have room; a fourth would leave none of them readable.
+      ...(first ? [first.label, more] : [why]),
       mute,
     );
-    if (chosen === why) {
+    if (first && chosen === first.label) {
+      await this.acts.doById(first.id);
+    } else if (chosen === more) {
+      await this.acts.show({ label: why, run: this.showPanel });
+    } else if (chosen === why) {
       this.showPanel();
     } else if (chosen === mute) {
       await this.memory.update(mutedKey, [...new Set([...this.muted, verdict.cause])]);

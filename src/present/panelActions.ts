@@ -3,7 +3,9 @@ import * as vscode from 'vscode';
 import type { SourceFrame } from '../recognize/socketError';
 import type { SystemRemedy } from '../remedy/finding';
 import { siteKey, type CallFacts } from './callFacts';
+import { typeIntoTerminal } from './acts/shows';
 import type { Findings, LocatedFinding } from './findings';
+import { findSource } from './findSource';
 import { arithmeticPage } from './links';
 import type { FromPanel } from './panel/protocol';
 import type { RunReports } from './runReports';
@@ -14,6 +16,7 @@ export interface PanelActionsOptions {
   readonly frame: () => SourceFrame | undefined;
   readonly calls: () => CallFacts | undefined;
   readonly remedies: () => readonly SystemRemedy[];
+  readonly doAct: (actId: string) => Promise<unknown>;
   readonly runs: Pick<RunReports, 'choose' | 'copy' | 'save'>;
   readonly measure: () => Promise<unknown>;
   readonly log: vscode.LogOutputChannel;
@@ -52,6 +55,9 @@ export class PanelActions {
       case 'applyFix':
         await this.applyFix(message.findingId, message.fixId);
         return;
+      case 'doAct':
+        await this.options.doAct(message.actId);
+        return;
       case 'compareRuns':
         this.options.runs.choose(message.beforeId, message.afterId);
         return;
@@ -64,6 +70,11 @@ export class PanelActions {
       case 'copyRemedy':
         await this.copyRemedy(message.remedyId);
         return;
+      case 'typeRemedy': {
+        const command = this.remedyCommand(message.remedyId);
+        if (command !== undefined) typeIntoTerminal(command);
+        return;
+      }
       case 'openLearnMore':
         await vscode.env.openExternal(arithmeticPage);
         return;
@@ -131,12 +142,14 @@ export class PanelActions {
   }
 
   private async copyRemedy(remedyId: string): Promise<void> {
-    const remedy = this.options.remedies().find(({ id }) => id === remedyId);
-    if (remedy?.command === undefined) {
-      return;
-    }
-    await vscode.env.clipboard.writeText(remedy.command);
+    const command = this.remedyCommand(remedyId);
+    if (command === undefined) return;
+    await vscode.env.clipboard.writeText(command);
     vscode.window.setStatusBarMessage(vscode.l10n.t('Command copied; it was not run.'), 4_000);
+  }
+
+  private remedyCommand(remedyId: string): string | undefined {
+    return this.options.remedies().find(({ id }) => id === remedyId)?.command;
   }
 }
 
@@ -155,28 +168,4 @@ function tellStale(): void {
   void vscode.window.showInformationMessage(
     vscode.l10n.t('That place in the code has changed since; nothing was edited.'),
   );
-}
-
-/**
- * The file that a program's output names: hostile text, so only a local file that exists, and never
- * a network path (opening `\\host\share` would send the person's credentials to that host).
- */
-async function findSource(path: string): Promise<vscode.Uri | undefined> {
-  if (/^[\\/]{2}/.test(path)) {
-    return undefined;
-  }
-  const isAbsolute = /^([a-z]:)?[\\/]/i.test(path);
-  const candidates = isAbsolute
-    ? [vscode.Uri.file(path)]
-    : (vscode.workspace.workspaceFolders ?? []).map(({ uri }) => vscode.Uri.joinPath(uri, path));
-  for (const uri of candidates) {
-    try {
-      if ((await vscode.workspace.fs.stat(uri)).type === vscode.FileType.File) {
-        return uri;
-      }
-    } catch {
-      // Not there: the next candidate may be.
-    }
-  }
-  return undefined;
 }

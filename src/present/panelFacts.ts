@@ -2,6 +2,7 @@
 import * as vscode from 'vscode';
 import type { SystemRemedy } from '../remedy/finding';
 import type { Door } from '../watch/listening';
+import type { OfferedAct } from './acts/acts';
 import type { CallFacts } from './callFacts';
 import type { Findings } from './findings';
 import type { PanelFacts } from './panel/views';
@@ -16,6 +17,7 @@ export interface PanelSources {
   };
   readonly calls: CallFacts | undefined;
   readonly findings: Findings;
+  readonly acts: readonly OfferedAct[];
   readonly remedies: readonly SystemRemedy[];
   readonly runs: NonNullable<PanelFacts['runs']>;
   readonly doors: readonly Door[];
@@ -26,6 +28,7 @@ export function panelFacts({
   consultation,
   calls,
   findings,
+  acts,
   remedies,
   runs,
   doors,
@@ -41,6 +44,7 @@ export function panelFacts({
     ...(latest && { latest }),
     ...(calls && { calls }),
     findings: placedFindings(findings),
+    acts: acts.map(({ id, label, detail }) => ({ id, label, detail })),
     remedies,
     runs,
     doors,

@@ -1,9 +1,8 @@
 /** Everything of the probe, from the launches that carry it to the lines that show what it counted. */
 import * as vscode from 'vscode';
 import { churnMessage } from '../explain/churn';
-import type { RateEstimate } from '../measure/measurement';
 import { CallLedger } from '../measure/probe/callLedger';
-import type { DestinationCalls } from '../measure/probe/calls';
+import type { DestinationCalls, LaunchCalls } from '../measure/probe/calls';
 import { openProbeServer } from '../measure/probe/probeServer';
 import { SourcePlaces } from '../measure/probe/sourcePlaces';
 import type { Finding } from '../remedy/finding';
@@ -27,12 +26,12 @@ export class Probing implements vscode.Disposable {
     this.calls.touch();
   });
   private readonly calls: WorkspaceCalls;
-  private readonly launches: ProbedLaunches;
+  private readonly carriers: ProbedLaunches;
   private readonly lines: MeasuredLines;
   private readonly subscriptions: vscode.Disposable;
 
   constructor({ context, settings, onDidChange, log }: ProbingOptions) {
-    this.launches = new ProbedLaunches({
+    this.carriers = new ProbedLaunches({
       context,
       ledger: this.ledger,
       openServer: () => openProbeServer(this.ledger),
@@ -42,7 +41,7 @@ export class Probing implements vscode.Disposable {
     this.calls = new WorkspaceCalls({
       ledger: this.ledger,
       places: new SourcePlaces(),
-      labelOf: (launch) => this.launches.launch(launch)?.label,
+      labelOf: (launch) => this.carriers.launch(launch)?.label,
     });
     this.lines = new MeasuredLines({
       facts: () => this.facts(),
@@ -67,13 +66,13 @@ export class Probing implements vscode.Disposable {
   callsOf(sessionId: string): readonly DestinationCalls[] {
     return this.ledger
       .launches()
-      .filter(({ launch }) => this.launches.launch(launch)?.sessionId === sessionId)
+      .filter(({ launch }) => this.carriers.launch(launch)?.sessionId === sessionId)
       .flatMap(({ destinations }) => destinations);
   }
 
-  /** The rates towards the destinations of the workspace's programs. */
-  rates(): readonly RateEstimate[] {
-    return this.facts()?.destinations.flatMap(({ rate }) => rate ?? []) ?? [];
+  /** The accounts of all launches that a probe was seen in. */
+  launches(): readonly LaunchCalls[] {
+    return this.ledger.launches();
   }
 
   /** What was measured on these lines, as the beginning of a finding's message. */
@@ -102,7 +101,7 @@ export class Probing implements vscode.Disposable {
 
   /** The command: a terminal whose programs are counted. */
   async openTerminal(): Promise<vscode.Terminal | undefined> {
-    const terminal = await this.launches.openTerminal();
+    const terminal = await this.carriers.openTerminal();
     if (typeof terminal === 'string') {
       void vscode.window.showErrorMessage(terminal);
       return undefined;
@@ -112,6 +111,6 @@ export class Probing implements vscode.Disposable {
   }
 
   dispose(): void {
-    vscode.Disposable.from(this.subscriptions, this.lines, this.calls, this.launches).dispose();
+    vscode.Disposable.from(this.subscriptions, this.lines, this.calls, this.carriers).dispose();
   }
 }

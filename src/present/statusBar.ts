@@ -1,8 +1,10 @@
 /** One item, hidden at rest: the one number that matters now. */
 import * as vscode from 'vscode';
 import type { Forecast } from '../explain/verdict';
-import { endpointLabel } from '../explain/addresses';
-import { numberWords } from '../explain/format';
+import { endpointLabel, isSameEndpoint } from '../explain/addresses';
+import type { Attribution } from '../explain/attribution';
+import { numberWords, type NumberWords } from '../explain/format';
+import { whoseText } from '../explain/ownersText';
 
 /** Below this nothing is in danger, and a number that moves would only distract. */
 const worthShowingPerSecond = 0.5;
@@ -21,8 +23,9 @@ export class StatusBar implements vscode.Disposable {
     this.item.command = 'socketDoctor.analyze';
   }
 
-  /** Shows the most pressing forecast, or nothing. */
-  show(forecast: Forecast | undefined): void {
+  /** Shows the most pressing forecast of the latest look, and whose destination it is; or nothing. */
+  show(live: Live | undefined): void {
+    const forecast = live?.mostPressing;
     if (forecast === undefined || forecast.connectionsPerSecond < worthShowingPerSecond) {
       this.item.hide();
       return;
@@ -33,7 +36,7 @@ export class StatusBar implements vscode.Disposable {
       words.duration(ms),
     );
     this.item.text = text;
-    this.item.tooltip = tooltip;
+    this.item.tooltip = `${tooltip}\n${whoseSentence(forecast, live?.attributions ?? [], words)}`;
     this.item.accessibilityInformation = { label: spoken };
     this.item.backgroundColor = isWarning
       ? new vscode.ThemeColor('statusBarItem.warningBackground')
@@ -43,6 +46,34 @@ export class StatusBar implements vscode.Disposable {
 
   dispose(): void {
     this.item.dispose();
+  }
+}
+
+/** What the status bar needs of a look. */
+interface Live {
+  readonly mostPressing?: Forecast;
+  readonly attributions: readonly Attribution[];
+}
+
+/** Where the workspace itself makes no connections, the figure is another's, and says so. */
+function whoseSentence(
+  { destination }: Forecast,
+  attributions: readonly Attribution[],
+  words: NumberWords,
+): string {
+  const attribution = attributions.find((one) => isSameEndpoint(one.destination, destination));
+  if (attribution === undefined) return '';
+  const whose = whoseText(attribution, words);
+  switch (attribution.belongsTo) {
+    case 'workspace':
+      return vscode.l10n.t('Of this workspace: {0}.', whose);
+    case 'unknown':
+      return vscode.l10n.t('It is not known whose these are: none was caught while it was open.');
+    default:
+      return vscode.l10n.t(
+        'Not of this workspace, which was not seen to make connections now: {0}.',
+        whose,
+      );
   }
 }
 

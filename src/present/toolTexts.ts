@@ -20,8 +20,8 @@ export interface AnalysisFacts {
   readonly diagnosis: Pick<CaseFile, 'error' | 'errorCount' | 'measurement'> & {
     readonly verdict: Verdict;
   };
-  readonly mostPressing?: Forecast;
-  readonly calls?: CallFacts;
+  readonly mostPressing?: Forecast | undefined;
+  readonly calls?: CallFacts | undefined;
   readonly remedies: readonly SystemRemedy[];
 }
 

@@ -15,7 +15,7 @@ const mostAsked = 20_000;
 const filesAtOnce = 4;
 
 export interface WorkspaceLookOptions {
-  readonly findings: Findings;
+  readonly findings: Pick<Findings, 'analyzeFile' | 'all'>;
   /** One that works in a thread of its own; made for each look, and ended with it. */
   readonly createAnalyzer: () => Pick<Analyzer, 'analyze' | 'dispose'>;
   readonly isEnabled: () => boolean;
@@ -67,10 +67,11 @@ export class WorkspaceLook implements vscode.Disposable {
         title: vscode.l10n.t('Looking for code that opens a connection per call'),
         cancellable: true,
       },
-      async (progress, token) => {
+      async (progress, asked) => {
+        const token = this.eitherOf(asked);
         const { files, isCut } = await this.readFiles({
           most: mostAsked,
-          token: this.eitherOf(token),
+          token,
           onRead: (filesRead, count) => {
             const message = vscode.l10n.t('{0} of {1} files', filesRead, count);
             progress.report({ message, increment: 100 / count });

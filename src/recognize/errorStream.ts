@@ -3,6 +3,7 @@ import { hintsIn } from './clue';
 import { readFrame } from './frames';
 import { isQuotedBelow, isResultBelow } from './innocent';
 import { PendingError } from './pendingError';
+import type { Candidates } from './prefilter';
 import { CandidateScan, errorCluesIn, maxReadLength, mightNameSocketError } from './prefilter';
 import { ownPart, prefixOf } from './prefix';
 import type { Platform, SocketError, SourceFrame } from './socketError';
@@ -25,12 +26,20 @@ const maxLinesAfter = 400;
 /** Lines of something else after which an error is complete. */
 const maxQuietLines = 4;
 
+export interface ErrorStreamOptions {
+  /** The system where the program runs, where that is known. */
+  readonly platform?: Platform | undefined;
+  /** Finds the places where a text may name an error; string searches unless given. */
+  readonly candidatesIn?: (text: string) => Candidates;
+}
+
 /**
  * Recognises the errors in one stream of text (one program's stdout, say). Blocks hold whole
  * lines, joined by `\n`; where the text is cut into blocks makes no difference.
  */
 export class ErrorStream {
   private readonly platform: Platform | undefined;
+  private readonly candidatesIn: (text: string) => Candidates;
   private history = '';
   private pending: PendingError | undefined;
   private pendingLine = '';
@@ -44,9 +53,9 @@ export class ErrorStream {
   /** What stands before the pending error's words in their line. */
   private opening = '';
 
-  /** @param platform the system where the program runs, where that is known */
-  constructor({ platform }: { readonly platform?: Platform | undefined } = {}) {
+  constructor({ platform, candidatesIn }: ErrorStreamOptions = {}) {
     this.platform = platform;
+    this.candidatesIn = candidatesIn ?? ((text) => new CandidateScan(text));
   }
 
   /**
@@ -56,10 +65,10 @@ export class ErrorStream {
    */
   accept(text: string, location?: SourceFrame): SocketError[] {
     const errors: SocketError[] = [];
-    const scan = new CandidateScan(text);
+    const candidates = this.candidatesIn(text);
     let position = 0;
     while (position <= text.length) {
-      const start = this.pending ? position : startOfLine(text, scan.next(position));
+      const start = this.pending ? position : startOfLine(text, candidates.next(position));
       if (start === undefined) {
         break;
       }

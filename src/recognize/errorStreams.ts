@@ -23,7 +23,11 @@ export class ErrorStreams implements OutputSink {
 
   accept({ source, text, location }: OutputBlock): void {
     const stream =
-      this.streams.get(source.streamId) ?? new ErrorStream({ platform: this.platform });
+      this.streams.get(source.streamId) ??
+      new ErrorStream({
+        platform: this.platform,
+        candidatesIn: (lines) => this.prefilter.candidatesIn(lines),
+      });
     // Deleting first keeps the map in the order of use.
     this.streams.delete(source.streamId);
     this.streams.set(source.streamId, stream);
@@ -42,8 +46,8 @@ export class ErrorStreams implements OutputSink {
     this.streams.delete(source.streamId);
   }
 
-  mightMatter(text: string, before: string): boolean {
-    return this.prefilter(text, before);
+  mightMatter(text: string, before: string, isLineKept: boolean): boolean {
+    return this.prefilter.mightHold(text, before, isLineKept);
   }
 
   awaitsMore(source: OutputSource): boolean {

@@ -4,64 +4,109 @@
  * looked at as in `prefilter.ts`, and only there.
  */
 import { hasEscape } from '../watch/escapes';
-import { fingerprintLength, Fingerprints, tablesLength } from './fingerprints';
+import { fingerprintLength, maxNeedleLength, tablesLength } from './fingerprints';
+import { NeedleScan } from './needleScan';
+import type { Candidates } from './prefilter';
 import {
+  CandidateScan,
   isNeedleAt,
-  isNumber,
   isWide,
   maxReadLength,
   mayBeRead,
   mightHoldSocketError,
   needlesOfAll,
-  numberName,
-  maxNumberNameDistance,
 } from './prefilter';
 import { prefixOf } from './prefix';
 import { runtimes } from './runtimes';
 import type { TextScan } from './textScan';
 
-/**
- * Whether raw text may hold a socket error, as `mightHoldSocketError` says of both texts together.
- *
- * @param before the unfinished line that the text continues
- */
-export type Prefilter = (text: string, before?: string) => boolean;
-
-/** @param scan absent where the machine has none; then all is searched by string searches */
-export function createPrefilter(scan: TextScan | undefined): Prefilter {
-  if (!scan || needlesOfAll().some(({ length }) => length < fingerprintLength)) {
-    return (text, before = '') => mightHoldSocketError(before + text);
-  }
-  const prefilter = new FastPrefilter(scan);
-  return (text, before = '') => prefilter.mightHold(text, before);
+/** What all output passes through. */
+export interface Prefilter {
+  /**
+   * Whether raw text may hold a socket error, as `mightHoldSocketError` says of both texts together.
+   *
+   * @param before the unfinished line that the text continues
+   * @param isLineKept `before` is all of that line, and the unfinished line at the end of the text
+   *   will come again as `before`
+   */
+  mightHold(text: string, before?: string, isLineKept?: boolean): boolean;
+  /** Where a text of lines without escape sequences may name an error. */
+  candidatesIn(text: string): Candidates;
 }
 
-class FastPrefilter {
+/**
+ * @param scan absent where the machine has none; then all is searched by string searches
+ * @param needles what is looked for
+ */
+export function createPrefilter(
+  scan: TextScan | undefined,
+  needles: readonly string[] = needlesOfAll(),
+): Prefilter {
+  const isFit = ({ length }: string) => length >= fingerprintLength && length <= maxNeedleLength;
+  return scan && needles.every(isFit) ? new FastPrefilter(scan, needles) : stringSearches;
+}
+
+const stringSearches: Prefilter = {
+  mightHold: (text, before = '', isLineKept = false) =>
+    mightHoldSocketError(before + text, { isLineKept }),
+  candidatesIn: (text) => new CandidateScan(text),
+};
+
+class FastPrefilter implements Prefilter {
   /** Made when they are needed first, because choosing fingerprints takes some milliseconds. */
   private narrow: NeedleScan | undefined;
   private all: NeedleScan | undefined;
 
-  constructor(private readonly scan: TextScan) {}
+  constructor(
+    private readonly scan: TextScan,
+    private readonly needles: readonly string[],
+  ) {}
 
-  mightHold(text: string, before: string): boolean {
+  mightHold(text: string, before = '', isLineKept = false): boolean {
     const { scan } = this;
     const length = before.length + text.length;
     if (length > scan.maxLength) {
-      return mightHoldSocketError(before + text);
+      return stringSearches.mightHold(text, before, isLineKept);
     }
-    const needles =
-      isWide.test(text) || isWide.test(before) ? this.allNeedles() : this.narrowOnes();
+    const needles = this.written(before, text);
+    if (!needles.isAny(length)) {
+      return false;
+    }
     if (hasEscape(text) || hasEscape(before)) {
-      const plainLength = scan.writePlain(before, text);
-      const isPossible = plainLength < 0 || needles.some(plainLength, () => true);
-      return isPossible && mightHoldSocketError(before + text);
+      const plainLength = scan.removeEscapes(length);
+      const isPossible = plainLength < 0 || needles.isInPlain(plainLength);
+      const candidatesIn = (plain: string) => this.candidatesIn(plain);
+      return isPossible && mightHoldSocketError(before + text, { candidatesIn, isLineKept });
     }
-    scan.write(before, text);
     let lines: Lines | undefined;
     return needles.some(length, (needle, start) => {
-      lines ??= new Lines(before + text);
+      lines ??= new Lines(before + text, isLineKept);
       return lines.mayName(needle, start);
     });
+  }
+
+  candidatesIn(text: string): Candidates {
+    const { scan } = this;
+    if (text.length > scan.maxLength) {
+      return new CandidateScan(text);
+    }
+    const needles = this.written('', text);
+    const places: number[] = [];
+    needles.some(text.length, (needle, start) => {
+      if (isNeedleAt(text, needle, start)) places.push(start);
+      return false;
+    });
+    return new FoundCandidates(places);
+  }
+
+  /** Writes the texts; returns the needles that they may hold. */
+  private written(before: string, text: string): NeedleScan {
+    if (isWide.test(text) || isWide.test(before)) {
+      this.scan.writeWide(before, text);
+      return this.allNeedles();
+    }
+    this.scan.writeNarrow(before, text);
+    return this.narrowOnes();
   }
 
   /** Those that a text without wide characters may hold. */
@@ -69,62 +114,30 @@ class FastPrefilter {
     this.narrow ??= new NeedleScan(
       this.scan,
       0,
-      needlesOfAll().filter((needle) => !isWide.test(needle)),
+      this.needles.filter((needle) => !isWide.test(needle)),
     );
     return this.narrow;
   }
 
   private allNeedles(): NeedleScan {
-    this.all ??= new NeedleScan(this.scan, tablesLength, needlesOfAll());
+    this.all ??= new NeedleScan(this.scan, tablesLength, this.needles);
     return this.all;
   }
 }
 
-/** Finds needles in the memory's bytes. */
-class NeedleScan {
-  private readonly fingerprints: Fingerprints;
+/** Places that were found all at once; those of a line stand together. */
+class FoundCandidates implements Candidates {
+  private index = 0;
 
-  /** @param tables where in the memory theirs are */
-  constructor(
-    private readonly scan: TextScan,
-    private readonly tables: number,
-    needles: readonly string[],
-  ) {
-    this.fingerprints = new Fingerprints(needles);
-    this.fingerprints.writeTables(scan.memory, tables);
-  }
+  constructor(private readonly places: readonly number[]) {}
 
-  /** Whether the test holds for a needle in the first `length` bytes, and the place where it begins. */
-  some(length: number, test: (needle: string, start: number) => boolean): boolean {
-    const { scan, fingerprints, tables } = this;
-    for (let at = scan.find(tables, 0, length); at >= 0; at = scan.find(tables, at + 1, length)) {
-      for (const { needle, offset } of fingerprints.needlesAt(scan.memory, scan.bytesAt + at)) {
-        const start = at - offset;
-        if (this.isAt(needle, start, length) && test(needle, start)) return true;
-      }
+  next(from: number): number | undefined {
+    let place = this.places[this.index];
+    while (place !== undefined && place < from) {
+      this.index += 1;
+      place = this.places[this.index];
     }
-    return false;
-  }
-
-  private isAt(needle: string, start: number, length: number): boolean {
-    if (start < 0 || start + needle.length > length) return false;
-    const { memory, bytesAt } = this.scan;
-    // From the end, because the needles of a fingerprint often begin alike.
-    for (let index = needle.length - 1; index >= 0; index -= 1) {
-      if (memory[bytesAt + start + index] !== (needle.charCodeAt(index) & 0xff)) return false;
-    }
-    return !isNumber.test(needle) || this.hasNumberName(start);
-  }
-
-  private hasNumberName(start: number): boolean {
-    const { memory, bytesAt } = this.scan;
-    const from = Math.max(0, start - maxNumberNameDistance);
-    // Several times as fast as spreading the bytes.
-    let text = '';
-    for (let at = bytesAt + from; at < bytesAt + start; at += 1) {
-      text += String.fromCharCode(memory[at] ?? 0);
-    }
-    return numberName.test(text);
+    return place;
   }
 }
 
@@ -133,12 +146,16 @@ class Lines {
   private readonly text: string;
   private end = -1;
   private line = '';
-  private isFirstOrLast = false;
+  private isFirst = false;
+  private isLast = false;
   /** Needles that the line was asked for. */
   private readonly asked = new Set<string>();
   private isNone = false;
 
-  constructor(raw: string) {
+  constructor(
+    raw: string,
+    private readonly isLineKept: boolean,
+  ) {
     this.text = raw.replaceAll('\r', '\n');
   }
 
@@ -146,7 +163,8 @@ class Lines {
   mayName(needle: string, start: number): boolean {
     if (!isNeedleAt(this.text, needle, start)) return false;
     if (start > this.end) this.turnTo(start);
-    if (this.isFirstOrLast) return true;
+    if (this.isLast) return !this.isLineKept;
+    if (this.isFirst && !this.isLineKept) return true;
     if (this.isNone || this.asked.has(needle)) return false;
     this.asked.add(needle);
     if (!patternsOf(needle).some((pattern) => matches(pattern, this.line))) return false;
@@ -157,7 +175,8 @@ class Lines {
   private turnTo(start: number): void {
     const lineStart = this.text.lastIndexOf('\n', start) + 1;
     const newline = this.text.indexOf('\n', start);
-    this.isFirstOrLast = lineStart === 0 || newline < 0;
+    this.isFirst = lineStart === 0;
+    this.isLast = newline < 0;
     this.end = newline < 0 ? this.text.length : newline;
     this.line = this.text.slice(lineStart, Math.min(this.end, lineStart + maxReadLength));
     this.asked.clear();

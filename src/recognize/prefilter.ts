@@ -3,7 +3,7 @@
  * few searches for stems of the signatures' needles (`stems.ts`), and a closer look where one
  * stands. What passes holds a needle; what does not pass holds none, whatever needles there are.
  */
-import { hasEscape, withoutEscapes } from '../watch/escapes';
+import { withoutEscapes } from '../watch/escapes';
 import type { Clue } from './clue';
 import { cluesIn } from './clue';
 import { prefixOf } from './prefix';
@@ -20,8 +20,8 @@ export const isWide = /[^\0-\u00FF]/;
 /** Needles that count only behind certain words. */
 export const isNumber = /^\d+$/;
 /** What stands at most so many characters before the number of an error. */
-export const numberName = /err(?:or|no)|code/i;
-export const maxNumberNameDistance = 20;
+const numberName = /err(?:or|no)|code/i;
+const maxNumberNameDistance = 20;
 
 /** Searches texts for any of many needles. */
 export class NeedleFinder {
@@ -46,8 +46,14 @@ export class NeedleFinder {
   }
 }
 
-/** Finds, from left to right, where a text may name an error. */
-export class CandidateScan {
+/** The places where a text may name an error, asked for from left to right. */
+export interface Candidates {
+  /** The first in a line at or after `from`, which is the start of a line and must not go back. */
+  next(from: number): number | undefined;
+}
+
+/** Finds them by string searches. */
+export class CandidateScan implements Candidates {
   private readonly stems: readonly Stem[];
   /** Where each stem's needle was found next; -1 if nowhere. Empty before the first search. */
   private readonly found: number[] = [];
@@ -59,7 +65,6 @@ export class CandidateScan {
     this.stems = finder.stemsFor(text);
   }
 
-  /** The first needle at or after `from`, which is the start of a line and must not go back. */
   next(from: number): number | undefined {
     let first: number | undefined;
     for (const [index, stem] of this.stems.entries()) {
@@ -89,6 +94,7 @@ function searchStem(text: string, stem: Stem, from: number): number {
 /** Whether the needle stands in the text and, if it is a number, behind a word for errors. */
 export function isNeedleAt(text: string, needle: string, start: number): boolean {
   return (
+    start >= 0 &&
     text.startsWith(needle, start) &&
     (!isNumber.test(needle) ||
       numberName.test(text.slice(Math.max(0, start - maxNumberNameDistance), start)))
@@ -120,23 +126,31 @@ export function errorCluesIn(line: string): Clue[] {
   return mightNameSocketError(line) && !isInnocent(line) ? cluesIn(line) : [];
 }
 
+export interface PrefilterOptions {
+  /** Finds the places of needles in a text; string searches unless given. */
+  readonly candidatesIn?: (text: string) => Candidates;
+  /** The first line is whole, and the last one will come again with what follows it. */
+  readonly isLineKept?: boolean;
+}
+
 /**
  * Whether raw text may hold a socket error: true now and then without need, never false where
- * `recognize` finds one. The first and the last line may lack a part; what escape sequences tear
- * apart is found all the same.
+ * `recognize` finds one. The first and the last line may lack a part, unless the line is kept; what
+ * escape sequences tear apart is found all the same.
  */
-export function mightHoldSocketError(raw: string): boolean {
-  if (!socketErrorNeedles().isIn(hasEscape(raw) ? plainLines(raw) : raw)) {
-    return false;
-  }
+export function mightHoldSocketError(
+  raw: string,
+  { candidatesIn = (text) => new CandidateScan(text), isLineKept = false }: PrefilterOptions = {},
+): boolean {
   const text = plainLines(raw);
-  const scan = new CandidateScan(text);
-  for (let at = scan.next(0); at !== undefined;) {
+  const candidates = candidatesIn(text);
+  for (let at = candidates.next(0); at !== undefined;) {
     const start = text.lastIndexOf('\n', at) + 1;
     const end = text.indexOf('\n', at);
-    if (start === 0 || end < 0) return true;
+    if (end < 0) return !isLineKept;
+    if (start === 0 && !isLineKept) return true;
     if (mayBeRead(text.slice(start, Math.min(end, start + maxReadLength)))) return true;
-    at = scan.next(end + 1);
+    at = candidates.next(end + 1);
   }
   return false;
 }

@@ -5,31 +5,7 @@
  * So each needle is found by one of a few stems, whatever needles are added: the choice is made
  * from the needles themselves.
  */
-
-/**
- * Characters per 1,000 of ordinary output, about: the mean over the recorded outputs of
- * test/fixtures/recognize/quiet/tool-*, each counted alike. Wrong figures cost time, no errors.
- */
-const perThousand = new Map<string, number>(
-  (
-    [
-      [' ', 177],
-      ['e', 69],
-      ['tnro', 44],
-      ['isad', 32],
-      ['lc-1m:p.', 18],
-      ['Euh/0fg2', 12],
-      ['NT=3OS4wvbky', 6],
-      ['IRA6D\t75LCPMU_`*#@89,F()<>x', 3],
-      ['\'[]G"XBqHK', 1.5],
-    ] as const
-  ).flatMap(([characters, share]) =>
-    characters.split('').map((character): [string, number] => [character, share]),
-  ),
-);
-const otherPerThousand = 0.5;
-/** A character over U+00FF, in a text that has some: one of the few hundred of its language. */
-const widePerThousand = 3;
+import { frequencyOf } from './frequencies';
 
 /** A piece of text, and the needles that it stands in. */
 export interface Stem {
@@ -58,18 +34,12 @@ function costOf(stem: string): number {
  * How often a piece stands in ordinary output, for each character of it. Letters come in groups, so
  * a second letter is taken for twice as likely as it is on its own.
  */
-export function likelihoodOf(piece: string): number {
+function likelihoodOf(piece: string): number {
   let likelihood = frequencyOf(piece.charAt(0));
   for (let at = 1; at < piece.length; at += 1) {
     likelihood *= Math.min(1, 2 * frequencyOf(piece.charAt(at)));
   }
   return likelihood;
-}
-
-/** How often a character stands in ordinary output, for each character of it. */
-export function frequencyOf(char: string): number {
-  const other = char.charCodeAt(0) > 0xff ? widePerThousand : otherPerThousand;
-  return (perThousand.get(char) ?? other) / 1_000;
 }
 
 /** A piece of one or more needles that may become a stem. */

@@ -9,13 +9,21 @@ export interface TextScan {
   readonly bytesAt: number;
   /** Characters that fit. */
   readonly maxLength: number;
-  /** Writes the low byte of each character of the texts, one behind the other. */
-  write(before: string, text: string): void;
+  /** Writes the texts, one behind the other; they must hold no character over U+00FF. */
+  writeNarrow(before: string, text: string): void;
+  /** The same for any texts: `lowByteOf` (fingerprints.ts) says which byte stands for a character. */
+  writeWide(before: string, text: string): void;
   /**
-   * The same without escape sequences; returns the length, or -1 where there are sequences that
-   * only a closer look can remove. One that is cut off by the end counts as removed.
+   * Copies what was written without its escape sequences; returns the length of the copy, or -1
+   * where there are sequences that only a closer look can remove. One that is cut off by the end
+   * counts as removed.
    */
-  writePlain(before: string, text: string): number;
-  /** Where a fingerprint stands in the bytes, at `start` or after; -1 if nowhere. */
+  removeEscapes(length: number): number;
+  /**
+   * Where in what was written a needle's fingerprint stands or an escape sequence opens, at `start`
+   * or after; -1 if nowhere.
+   */
   find(tables: number, start: number, length: number): number;
+  /** Whether a needle stands in the copy without escape sequences. */
+  isInPlain(tables: number, length: number): boolean;
 }

@@ -72,6 +72,8 @@ export interface AnalysisContext {
   readonly nodeFetchVersion?: string;
   /** The live ephemeral range, so that a rotation stays out of it. */
   readonly ephemeralRange?: { readonly first: number; readonly last: number };
+  /** The system that the code is edited on: what a choice of ports costs there. */
+  readonly platform?: 'linux' | 'darwin' | 'win32';
   /** The project's `TargetFramework`, e.g. `net48` or `net8.0`. */
   readonly targetFramework?: string;
   /** By rule id, in place of the severity that a rule gives its findings. */
@@ -86,6 +88,12 @@ export type Analysis =
       readonly detail: string;
     };
 
+/**
+ * `until-boot` and `for-good` take effect at once, for connections that begin from then on;
+ * `after-restart` does nothing before the machine has been started anew, and then stays.
+ */
+export type TakesEffect = 'until-boot' | 'for-good' | 'after-restart';
+
 /** A change of a system setting: shown and copied, never run. */
 export interface SystemRemedy {
   readonly id: string;
@@ -96,6 +104,8 @@ export interface SystemRemedy {
   readonly command?: string;
   readonly undo?: string;
   readonly needsAdministrator?: boolean;
+  /** When the command takes effect, and for how long; there where a command is. */
+  readonly takesEffect?: TakesEffect;
   /** Where the claim comes from. */
   readonly source: string;
 }

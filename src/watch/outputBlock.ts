@@ -48,9 +48,11 @@ export interface OutputSink {
    * Whether text may hold what this sink looks for. Ordinary output is not handed on at all, so
    * that it costs little; and when more arrives than can be read, it is let go. The text is raw,
    * as the program wrote it; `before` is the unfinished line that it continues, as far as anyone
-   * reads. Without this, everything is handed on.
+   * reads. Where the line is kept, `before` is all of it, and the unfinished line at the end of the
+   * text need not be judged: it comes again with what follows it. Without this, everything is
+   * handed on.
    */
-  mightMatter?(text: string, before: string): boolean;
+  mightMatter?(text: string, before: string, isLineKept: boolean): boolean;
   /** Whether the next lines of the stream belong to what was seen, however ordinary they look. */
   awaitsMore?(source: OutputSource): boolean;
 }

@@ -36,6 +36,8 @@ const maxStreams = 200;
 const sliceMs = 4;
 /** Characters between two looks at the clock: well under a slice, even of nothing but errors. */
 const pieceLength = 16_384;
+/** Pieces of a stream that are judged at once, as long as they are no longer than one may be. */
+const maxTogether = 200;
 
 /** The streams of one debug session, as its tracker sees them. */
 export interface SessionOutput {
@@ -72,7 +74,10 @@ export class OutputPump {
     private readonly sink: OutputSink,
     private readonly options: PumpOptions,
   ) {
-    this.queue = new OutputQueue((text, before) => this.mightMatter(text, before), options.limits);
+    this.queue = new OutputQueue(
+      (text, before) => this.mightMatter(text, before, false),
+      options.limits,
+    );
   }
 
   /** Streams with state; falls back to 0 when all sessions are over. */
@@ -148,42 +153,62 @@ export class OutputPump {
   private schedule(): void {
     if (!this.isScheduled) {
       this.isScheduled = true;
-      this.options.scheduler.soon(() => {
-        this.isScheduled = false;
-        this.carrySlice();
-      });
+      this.options.scheduler.soon(this.carrySlice);
     }
   }
 
-  private carrySlice(): void {
-    const untilMs = this.options.scheduler.nowMs() + sliceMs;
-    do {
+  private readonly carrySlice = (): void => {
+    this.isScheduled = false;
+    // The clock is looked at only if there is more than a piece.
+    let untilMs: number | undefined;
+    for (;;) {
       const piece = this.isDisposed ? undefined : this.queue.take(pieceLength);
-      if (!piece) {
+      if (piece) this.carry(piece);
+      if (!piece || this.queue.length === 0) {
         this.reportLetGo();
         return;
       }
-      this.carry(piece);
-    } while (this.options.scheduler.nowMs() < untilMs);
-    this.schedule();
-  }
+      const nowMs = this.options.scheduler.nowMs();
+      untilMs ??= nowMs + sliceMs;
+      if (nowMs >= untilMs) {
+        this.schedule();
+        return;
+      }
+    }
+  };
 
   private carry({ stream, text, location, isAfterGap }: QueuedText<Stream>): void {
     if (isAfterGap) {
       this.endLine(stream);
     }
-    const before = stream.unread.add(text, location);
-    if (stream.isReading || this.mightMatter(text, before)) {
+    const { unread } = stream;
+    const isBeginningKept = unread.isLineKept;
+    const before = unread.add(text, location);
+    const all = this.addMore(stream, text);
+    const isLineKept = isBeginningKept && unread.isLineKept;
+    if (stream.isReading || this.mightMatter(all, before, isLineKept)) {
       this.read(stream);
       stream.isReading =
         this.sink.awaitsMore?.(stream.source) === true ||
-        this.mightMatter(stream.assembler.tail, '');
+        this.mightMatter(stream.assembler.tail, '', unread.isLineKept);
     }
     this.watchSilence(stream);
   }
 
-  private mightMatter(text: string, before: string): boolean {
-    return this.sink.mightMatter?.(text, before) ?? true;
+  /** Takes what else waits next: a program that prints line by line is judged by many at once. */
+  private addMore(stream: Stream, text: string): string {
+    let all = text;
+    for (let count = 1; this.sink.mightMatter && count < maxTogether; count += 1) {
+      const more = this.queue.takeMore(stream, pieceLength - all.length);
+      if (!more) break;
+      stream.unread.add(more.text, more.location);
+      all += more.text;
+    }
+    return all;
+  }
+
+  private mightMatter(text: string, before: string, isLineKept: boolean): boolean {
+    return this.sink.mightMatter?.(text, before, isLineKept) ?? true;
   }
 
   private read(stream: Stream): void {

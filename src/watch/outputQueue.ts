@@ -78,13 +78,13 @@ export class OutputQueue<Stream> {
   }
 
   add(stream: Stream, text: string, location?: OutputLocation): void {
-    const piece = { stream, text, location };
     if (this.waiting < this.limits.budget) {
-      this.keep(piece);
+      this.last = this.keep(stream, text, location);
     } else {
+      const piece = { stream, text, location };
       this.choose(piece);
+      this.last = piece;
     }
-    this.last = piece;
   }
 
   /** The oldest output, at most this many characters of one piece. */
@@ -94,6 +94,11 @@ export class OutputQueue<Stream> {
       return undefined;
     }
     const isStart = this.offset === 0;
+    if (isStart && item.text.length <= maxLength && this.tornAtHead.size === 0) {
+      this.waiting -= item.text.length;
+      this.advance();
+      return item;
+    }
     const text = item.text.slice(this.offset, this.offset + maxLength);
     this.offset += text.length;
     this.waiting -= text.length;
@@ -102,6 +107,15 @@ export class OutputQueue<Stream> {
     }
     const isTorn = this.tornAtHead.delete(item.stream) || (item.isAfterGap && isStart);
     return { stream: item.stream, text, location: item.location, isAfterGap: isTorn };
+  }
+
+  /** The next piece, if it is all of the next output of this stream, and no longer than this. */
+  takeMore(stream: Stream, maxLength: number): QueuedText<Stream> | undefined {
+    const item = this.items[this.head];
+    const isNext = item?.stream === stream && !item.isAfterGap && item.text.length <= maxLength;
+    return isNext && this.offset === 0 && !this.tornAtHead.has(stream)
+      ? this.take(maxLength)
+      : undefined;
   }
 
   private choose(piece: Piece<Stream>): void {
@@ -119,16 +133,22 @@ export class OutputQueue<Stream> {
     const matters = this.mightMatter(text, before);
     this.keepNext = matters ? keepAfter : this.keepNext - text.length;
     if (matters || this.keepNext > 0) {
-      this.keep(piece);
+      this.keep(stream, text, piece.location);
       this.makeRoom(ceiling);
     } else {
       this.drop(stream, text.length);
     }
   }
 
-  private keep({ stream, text, location }: Piece<Stream>): void {
-    this.items.push({ stream, text, location, isAfterGap: this.gaps.delete(stream) });
+  private keep(
+    stream: Stream,
+    text: string,
+    location: OutputLocation | undefined,
+  ): QueuedText<Stream> {
+    const item = { stream, text, location, isAfterGap: this.gaps.delete(stream) };
+    this.items.push(item);
     this.waiting += text.length;
+    return item;
   }
 
   /**
@@ -160,7 +180,11 @@ export class OutputQueue<Stream> {
 
   /** Gives the taken items back now and then; shifting the array each time would be quadratic. */
   private compact(): void {
-    if (this.head > 1_000 || this.head === this.items.length) {
+    if (this.items.length === 1) {
+      // Mostly there is one, and its place can be taken again.
+      this.items.pop();
+      this.head = 0;
+    } else if (this.head > 1_000 || this.head === this.items.length) {
       this.items = this.items.slice(this.head);
       this.head = 0;
     }

@@ -37,15 +37,21 @@ export class Unread<Location> {
   add(text: string, location: Location | undefined): string {
     const before = this.lineStart;
     this.lineStart = lineStartAfter(before, text);
-    const last = this.pieces.at(-1);
+    const last = this.pieces[this.pieces.length - 1];
     if (last && belongTogether(last, text, location)) {
-      this.pieces[this.pieces.length - 1] = { ...last, text: last.text + text };
+      const together = { text: last.text + text, location: last.location };
+      this.pieces[this.pieces.length - 1] = together;
     } else {
       this.pieces.push({ text, location });
     }
     this.length += text.length;
     this.letGo();
     return before;
+  }
+
+  /** Whether all of the unfinished line will be returned by the next {@link add}. */
+  get isLineKept(): boolean {
+    return this.lineStart.length < maxLineStart;
   }
 
   /** Takes all pieces out: they are read now. */
@@ -98,9 +104,9 @@ function belongTogether<Location>(
   text: string,
   location: Location | undefined,
 ): boolean {
-  const isSameLine = () => !text.includes('\n') && !last.text.endsWith('\n');
   return (
-    last.text.length + text.length <= maxJoined && (location === last.location || isSameLine())
+    last.text.length + text.length <= maxJoined &&
+    (location === last.location || (!text.includes('\n') && !last.text.endsWith('\n')))
   );
 }
 

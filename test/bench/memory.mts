@@ -1,7 +1,7 @@
 /** What is held on to after much output: it must not grow with the output. */
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import { createReader } from './recognizeOutput.mjs';
+import { createReader } from './support/reader.mjs';
 
 setFlagsFromString('--expose-gc');
 const collectGarbage = runInNewContext('gc') as () => void;
@@ -16,18 +16,18 @@ const outputs: readonly (readonly [what: string, chunk: (index: number) => strin
   ['as many streams as chunks', (index) => `${index} ${line.repeat(152)}`.slice(0, 8_192)],
 ];
 
-/** A line for each kind of output: the growth of the heap in megabytes. */
-export function memoryLines(): string[] {
-  return outputs.map(([what, chunk], kind) => {
-    const reader = createReader();
-    collectGarbage();
-    const before = process.memoryUsage().heapUsed;
-    for (let index = 0; index < megabytes * 128; index += 1) {
-      reader.read(chunk(index), kind === 2 ? `category ${index}` : 'stdout');
-    }
-    collectGarbage();
-    const grownMegabytes = (process.memoryUsage().heapUsed - before) / 1_048_576;
-    if (reader.found.errors > 0) throw new Error(`An error was found in ${what}.`);
-    return `memory after ${megabytes} MB of ${what}: ${grownMegabytes.toFixed(1)} MB more than before`;
-  });
+for (const [kind, [what, chunk]] of outputs.entries()) console.log(growthLine(what, chunk, kind));
+
+/** The growth of the heap in megabytes. */
+function growthLine(what: string, chunk: (index: number) => string, kind: number): string {
+  const reader = createReader();
+  collectGarbage();
+  const before = process.memoryUsage().heapUsed;
+  for (let index = 0; index < megabytes * 128; index += 1) {
+    reader.read([chunk(index)], kind === 2 ? `category ${index}` : 'stdout');
+  }
+  collectGarbage();
+  const grownMegabytes = (process.memoryUsage().heapUsed - before) / 1_048_576;
+  if (reader.found.errors > 0) throw new Error(`An error was found in ${what}.`);
+  return `memory after ${megabytes} MB of ${what}: ${grownMegabytes.toFixed(1)} MB more than before`;
 }

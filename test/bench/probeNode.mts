@@ -16,7 +16,7 @@ import { join, resolve } from 'node:path';
 import { buildSync } from 'esbuild';
 import { probeVariable, wireVersion } from '../../src/measure/probe/wire';
 
-const rounds = 24;
+const rounds = 16;
 /** The share of a run's slices that nobody else disturbed. */
 const quiet = 0.25;
 

@@ -2,10 +2,13 @@
  * Run by bench.mts inside a namespace of 28,000 TIME_WAIT rows: reading, parsing and grouping the
  * socket table, against `ss -tan` (which only reads and prints) and against `systeminformation`; and
  * the counters that are read instead while nobody watches, against `ss -s`, which reads the same two
- * files.
+ * files. And what it costs beside that to tell which program holds the connections: against `ss -tanp`
+ * and lsof, which tell it of every program's.
  */
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
+import { connect, createServer, type AddressInfo } from 'node:net';
 import systeminformation from 'systeminformation';
 import { createMachine } from '../../src/measure/createMachine';
 import { costInTurns, inTurns, reportLine } from './support/figures.mjs';
@@ -66,3 +69,62 @@ console.log(
     moreIsBetter: false,
   }),
 );
+
+// Each round there is a connection that no look has seen before, and so has to be looked for.
+const service = createServer((socket) => socket.resume()).listen(0, '127.0.0.1');
+await once(service, 'listening');
+const { port } = service.address() as AddressInfo;
+const origins = [{ id: 't', kind: 'terminal', label: '', processIds: [process.pid] }] as const;
+let held = 0;
+const connected = async () => {
+  await once(connect(port, '127.0.0.1'), 'connect');
+};
+const whose = async () => {
+  await connected();
+  const { clients } = await machine.measure({ origins });
+  const all = clients?.kind === 'value' ? clients.value : [];
+  held = all.find(({ destination }) => destination.port === port)?.held[0]?.open ?? 0;
+};
+const hasLsof = spawnSync('lsof', ['-v']).error === undefined;
+const lsof = () => {
+  if (!hasLsof) return;
+  try {
+    execFileSync('lsof', ['-nP', '-iTCP'], { maxBuffer: 64 * 1_048_576, stdio: 'pipe' });
+  } catch (error) {
+    // Exit code 1: files of others could not be read; it told the rest.
+    if ((error as { status?: unknown }).status !== 1) throw error;
+  }
+};
+const plainly = async () => {
+  await connected();
+  await machine.measure({});
+};
+const tellers = [
+  whose,
+  plainly,
+  () => execFileSync('ss', ['-tanp'], { maxBuffer: 64 * 1_048_576 }),
+  lsof,
+];
+const [told = 0, plain = 0, ssp = 0, lsofs = 0] = await costInTurns(
+  processorTimeMs,
+  rounds,
+  ...tellers,
+);
+if (held < rounds) throw new Error('The connections of this process were to be found.');
+for (const [peer, peerName] of [
+  [plain, 'the same look without it'],
+  [ssp, 'ss -tanp'],
+  ...(hasLsof ? [[lsofs, 'lsof -nP -iTCP'] as const] : []),
+] as const) {
+  console.log(
+    reportLine({
+      what: 'a look that also tells whose the connections are',
+      unit: 'ms of processor time',
+      ours: told,
+      peer,
+      peerName,
+      moreIsBetter: false,
+    }),
+  );
+}
+process.exit();

@@ -57,6 +57,7 @@ describe('the panel for everyone, in four themes', function () {
       destinations: [],
       findings: [],
       remedies: [],
+      acts: [],
       doors: [],
       unreadable: [],
     };

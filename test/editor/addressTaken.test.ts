@@ -1,26 +1,11 @@
 import assert from 'node:assert/strict';
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { page } from './page';
 import { activateDoctor, nextDiagnosis, stopDebugging } from './support/doctor';
+import { type HeldPort, holdPort } from './support/heldPort';
 import { debugScripted } from './support/scriptedAdapter';
-
-/** A process of its own that holds a port, as yesterday's debuggee would. */
-async function holdPort(): Promise<{ child: ChildProcess; port: number }> {
-  const child = spawn(
-    process.execPath,
-    [
-      '-e',
-      "const s = require('node:net').createServer().listen(0, '127.0.0.1', () => console.log(s.address().port))",
-    ],
-    { env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' }, stdio: ['ignore', 'pipe', 'ignore'] },
-  );
-  const [line] = (await once(child.stdout, 'data')) as [Buffer];
-  return { child, port: Number(line.toString()) };
-}
 
 /** A text that somebody's program printed; where it comes from stands in the file beside it. */
 function quotedText(name: string): string {
@@ -47,7 +32,7 @@ function germanKestrel(port: number): string {
 }
 
 describe('the other illness: the address is taken', () => {
-  let held: { child: ChildProcess; port: number };
+  let held: HeldPort;
 
   before(async () => {
     await activateDoctor();

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import * as vscode from 'vscode';
+import { isInstalled } from '../remedy/toolchains';
 import { activateDoctor } from './support/doctor';
 import { applyFix, findingsAppear, findingsGo, fixesAt, writeText } from './support/quickFixes';
 
@@ -85,7 +86,7 @@ describe('quick fixes for C# in the editor', () => {
   });
 
   it('give code that compiles', async function () {
-    if (!(await isInstalled('mcs'))) {
+    if (!isInstalled('mcs')) {
       console.log('    skipped: the C# compiler of Mono (mcs) is not installed');
       this.skip();
     }
@@ -128,11 +129,4 @@ describe('quick fixes for JavaScript in the editor', () => {
 
 function extensionPath(): string {
   return vscode.extensions.getExtension('socket-doctor.socket-doctor')!.extensionPath;
-}
-
-async function isInstalled(program: string): Promise<boolean> {
-  return run(program, ['--version']).then(
-    () => true,
-    () => false,
-  );
 }

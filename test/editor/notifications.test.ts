@@ -68,16 +68,18 @@ describe('the notification of an address that is taken', function () {
     const { verdict } = await runInto('Three times', 3);
     const said = await saidAll();
     assert.equal(occurrences(said, verdict.headline), 1, said);
-    assert.match(said, /Show Why/);
+    assert.match(said, /Open the Ports View/);
+    assert.match(said, /More…/);
     assert.match(said, /Don't Show Again/);
     assert.equal(await page.panelIsShown(), false, 'and no panel opens by itself');
     await page.screenshot('notification');
   });
 
-  it('opens the panel on "Show Why"', async () => {
+  it('opens the panel on "Show Why", which "More…" lists', async () => {
     const { verdict } = await runInto('Why');
     await shown();
-    await page.click(`${center} >> text=Show Why`, { timeoutMs: 20_000 });
+    await page.click(`${center} >> text=More…`, { timeoutMs: 20_000 });
+    await page.click('.quick-input-list .monaco-list-row >> text=Show Why', { timeoutMs: 20_000 });
     await page.panelWaitFor('h1:visible', { timeoutMs: 20_000 });
     assert.equal(await page.panelText('h1:visible'), verdict.headline);
     await closeEditors();
@@ -89,7 +91,7 @@ describe('the notification of an address that is taken', function () {
     await page.click(`${center} >> text=Don't Show Again`, { timeoutMs: 20_000 });
     await until(
       'the notification to go',
-      async () => ((await shown()).includes('Show Why') ? undefined : true),
+      async () => ((await shown()).includes('More…') ? undefined : true),
       20_000,
     );
     const { verdict } = await runInto('The next run');

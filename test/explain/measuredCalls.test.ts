@@ -86,8 +86,8 @@ describe('measured calls', () => {
     assert.deepEqual(
       row.sites.map(({ id, connections, share }) => [id, connections, share]),
       [
-        ['a', 600, 0.75],
-        ['b', 200, 0.25],
+        ['a', 307.5, 0.75],
+        ['b', 102.5, 0.25],
       ],
     );
     assert.equal(row.sites[0]?.connectionsPerSecond, 41 * 0.75);
@@ -125,8 +125,8 @@ describe('measured calls', () => {
         const [row] = measuredCalls([launch('a', true, given)], nowMs);
         const joined = joinedSites(row!.sites, ({ id }) => id.split(':')[0]);
         const sum = (of: readonly { connections: number; requests: number }[]) => [
-          of.reduce((total, { connections }) => total + connections, 0),
-          of.reduce((total, { requests }) => total + requests, 0),
+          of.reduce((total, { connections }) => total + connections, 0).toFixed(6),
+          of.reduce((total, { requests }) => total + requests, 0).toFixed(6),
         ];
         assert.deepEqual(sum(joined), sum(row!.sites));
         assert.equal(joined.length, new Set(sites.map(([place]) => place)).size);

@@ -66,6 +66,7 @@ describe('two runs side by side', () => {
     assert.deepEqual(usualComparison([after, other, fine, before]), { before, after });
     assert.deepEqual(usualComparison([after, other]), { before: other, after });
     assert.deepEqual(usualComparison([after, fine]), { before: fine, after });
+    assert.deepEqual(usualComparison([after, other, fine]), { before: fine, after });
     assert.equal(usualComparison([after]), undefined);
     assert.equal(usualComparison([]), undefined);
   });

@@ -11,6 +11,7 @@ describe('createMachine', () => {
   it('gives a machine without numbers, and the reason, for a system without a reader', async () => {
     const machine = createMachine('haiku');
     const measurement = await machine.measure({});
+    const listen = await machine.listenFacts(8080, {});
     for (const part of [
       measurement.ephemeralRange,
       measurement.reservedPorts,
@@ -20,6 +21,8 @@ describe('createMachine', () => {
       measurement.totals,
       measurement.listeningPorts,
       await machine.holdersOf(8080, {}),
+      listen.connections,
+      listen.localAddresses,
     ]) {
       assert.ok(part.kind === 'unavailable');
       assert.equal(part.reason, 'unsupported');

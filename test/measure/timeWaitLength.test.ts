@@ -4,7 +4,7 @@ import { createMachine } from '../../src/measure/createMachine';
 import type { Machine } from '../../src/measure/machine';
 import type { Measurement } from '../../src/measure/measurement';
 import { tryTimeWaitLength, withTriedTimeWait } from '../../src/measure/timeWaitLength';
-import { measurement, read, unread, usage } from '../explain/support/caseFiles';
+import { listenFacts, measurement, read, unread, usage } from '../explain/support/caseFiles';
 
 const destination = { address: '127.0.0.1', port: 6_000 };
 
@@ -22,6 +22,7 @@ function setUp(lengthMs: number, change: (look: Measurement) => Measurement = (l
       );
     },
     holdersOf: () => Promise.resolve(read([])),
+    listenFacts: () => Promise.resolve(listenFacts()),
   };
   const waited: number[] = [];
   const abort = new AbortController();

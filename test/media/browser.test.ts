@@ -1,23 +1,19 @@
 /** What only a real browser shows: policy, pictures, layout, motion. */
 import assert from 'node:assert/strict';
 import type { Browser, Page } from 'playwright-core';
-import { bundlePanel, findBrowser, launch, openPreview } from './preview/preview';
+import { browserFor, bundlePanel, openPreview } from './preview/preview';
 import type { Preview, PreviewOptions } from './preview/preview';
+import { scenes } from './support/scenes';
 import { exhaustedSnapshot, hostileSnapshot, largeSnapshot, states } from './support/snapshots';
 
 describe('the panel in a browser', function () {
-  this.timeout(30_000);
+  this.timeout(60_000);
   let browser: Browser | undefined;
   let bundle: ReadonlyMap<string, string>;
   let opened: Preview | undefined;
 
   before(async function () {
-    const executable = findBrowser();
-    if (executable === undefined) {
-      process.stdout.write('    no Chromium here: set SOCKET_DOCTOR_CHROMIUM to draw in it\n');
-      this.skip();
-    }
-    browser = await launch(executable);
+    browser = await browserFor(this);
     bundle = await bundlePanel();
   });
 
@@ -57,10 +53,15 @@ describe('the panel in a browser', function () {
 
   for (const width of [320, 720, 1_400]) {
     it(`never scrolls sideways at ${width} px`, async () => {
-      const preview = await open({ width });
-      for (const [name, snapshot] of Object.entries(states)) {
+      for (const [name, { snapshot, act }] of Object.entries(scenes)) {
+        const preview = opened ?? (await open({ width }));
         await preview.send(snapshot());
+        if (act) await preview.page.evaluate(`(${act.toString()})(document)`);
         const scrolled = await preview.page.evaluate('document.documentElement.scrollWidth');
+        if (act) {
+          await preview.close();
+          opened = undefined;
+        }
         assert.ok(Number(scrolled) <= width, `${name}: ${String(scrolled)} px`);
       }
     });
@@ -90,13 +91,13 @@ describe('the panel in a browser', function () {
     const preview = await open({ reducedMotion: true });
     await preview.send(exhaustedSnapshot());
     const before = [
-      await picture(preview.page, '.plot canvas'),
-      await picture(preview.page, '.port-map canvas'),
+      await picture(preview.page, '.see .plot canvas'),
+      await picture(preview.page, '.see .port-map canvas'),
     ];
     await preview.setTheme('light');
     await preview.page.waitForTimeout(100);
-    assert.notEqual(await picture(preview.page, '.plot canvas'), before[0]);
-    assert.notEqual(await picture(preview.page, '.port-map canvas'), before[1]);
+    assert.notEqual(await picture(preview.page, '.see .plot canvas'), before[0]);
+    assert.notEqual(await picture(preview.page, '.see .port-map canvas'), before[1]);
   });
 
   it('fills the width it gets, before and after a resize', async () => {
@@ -105,8 +106,8 @@ describe('the panel in a browser', function () {
     for (const width of [500, 900]) {
       await preview.page.setViewportSize({ width, height: 900 });
       await preview.page.waitForTimeout(150);
-      const plot = await preview.page.locator('.plot').boundingBox();
-      const canvas = await preview.page.locator('.plot canvas').first().boundingBox();
+      const plot = await preview.page.locator('.see .plot').boundingBox();
+      const canvas = await preview.page.locator('.see .plot canvas').first().boundingBox();
       assert.equal(Math.round(canvas!.width), Math.round(plot!.width));
     }
   });
@@ -115,9 +116,9 @@ describe('the panel in a browser', function () {
     it(`the port map ${reducedMotion ? 'stands still' : 'fades'} between snapshots where motion is ${reducedMotion ? 'reduced' : 'welcome'}`, async () => {
       const preview = await open({ reducedMotion });
       await preview.send(largeSnapshot());
-      const before = await picture(preview.page, '.port-map canvas');
+      const before = await picture(preview.page, '.see .port-map canvas');
       await preview.page.waitForTimeout(2_800);
-      const same = (await picture(preview.page, '.port-map canvas')) === before;
+      const same = (await picture(preview.page, '.see .port-map canvas')) === before;
       assert.equal(same, reducedMotion);
     });
   }
@@ -125,12 +126,12 @@ describe('the panel in a browser', function () {
   it('says what the pointer is on', async () => {
     const preview = await open();
     await preview.send(exhaustedSnapshot());
-    await preview.page.hover('.port-map canvas', { position: { x: 8, y: 8 } });
+    await preview.page.hover('.see .port-map canvas', { position: { x: 8, y: 8 } });
     assert.match(
       (await preview.page.textContent('.ports .readout')) ?? '',
       /^Port 61000: waiting, \d+ s left$/,
     );
-    const box = (await preview.page.locator('.plot .u-over').first().boundingBox())!;
+    const box = (await preview.page.locator('.see .plot .u-over').first().boundingBox())!;
     await preview.page.mouse.move(box.x + box.width - 2, box.y + 50);
     assert.match(
       (await preview.page.textContent('.chart .readout')) ?? '',
@@ -141,7 +142,7 @@ describe('the panel in a browser', function () {
   it('the arrow keys walk over the ports, a row at a time with Up and Down', async () => {
     const preview = await open();
     await preview.send(exhaustedSnapshot());
-    const map = preview.page.locator('.port-map');
+    const map = preview.page.locator('.see .port-map');
     await map.focus();
     const spoken = () => map.getAttribute('aria-valuetext');
     await preview.page.keyboard.press('End');

@@ -1,6 +1,11 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { segments, terms } from '../../media/panel/render/glossary';
+import { numberWords } from '../../src/explain/format';
+import { numberChips } from '../../src/present/panel/numbersView';
+import { measurement } from '../explain/support/caseFiles';
+import { openJsdomPanel } from './support/jsdomPanel';
+import { exhaustedSnapshot } from './support/snapshots';
 
 describe('the glossary', () => {
   it('marks the first occurrence of a term, as the sentence writes it', () => {
@@ -14,6 +19,18 @@ describe('the glossary', () => {
         [', and TIME_WAIT costs ports.', undefined],
       ],
     );
+  });
+
+  it('explains every hard word among the names of the numbers', async () => {
+    const panel = await openJsdomPanel();
+    await panel.send({ type: 'init', l10n: {} });
+    const labels = numberChips(measurement(), { words: numberWords('en'), time: () => '' });
+    await panel.send(exhaustedSnapshot({ numbers: labels }));
+    const unexplained = [...panel.document.querySelectorAll('.numbers li')]
+      .filter((number) => number.querySelector('.tooltip-meaning')!.textContent === '')
+      .map((number) => number.querySelector('.stat-label')!.textContent);
+    panel.close();
+    assert.deepEqual(unexplained, []);
   });
 
   it('loses no letter of any sentence', () => {

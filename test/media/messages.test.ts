@@ -30,6 +30,8 @@ describe('messages to the panel', () => {
     },
     'an unknown tone': { ...good, verdict: { ...good.verdict, tone: 'panic' } },
     'series of unequal length': { ...good, chart: { ...chart, timesS: chart.timesS.slice(1) } },
+    'a pool of less than nothing': { ...good, pool: { ...good.pool, capacity: -1 } },
+    'a share above all': { ...good, pool: { ...good.pool, closedHereShare: 2 } },
     'a range that runs backwards': { ...good, portMap: { ...map, first: 2, last: 1 } },
     'a range past the last port': { ...good, portMap: { ...map, last: 1e9 } },
     'a waiting port without its wait': { ...good, portMap: { ...map, waiting: [[1]] } },

@@ -75,6 +75,21 @@ describe('the panel', () => {
     assert.deepEqual(clicked('Measure again'), [{ type: 'measure' }]);
   });
 
+  it('folds away what not to do, and leaves it out where nothing is said', async () => {
+    const snapshot = exhaustedSnapshot();
+    assert.ok(snapshot.verdict);
+    await panel.send(snapshot);
+    assert.ok(!all('summary').some((each) => shown(each) && each.textContent === 'What not to do'));
+    const wrongAdvice = [{ text: '“killall node”: it ends every program.', source: 'esm #676' }];
+    await panel.send({ ...snapshot, seq: 99, verdict: { ...snapshot.verdict, wrongAdvice } });
+    const summary = all('summary').find((each) => each.textContent === 'What not to do');
+    assert.ok(summary && shown(summary));
+    assert.match(
+      summary.parentElement?.textContent ?? '',
+      /killall node.*it ends every program.*esm #676/,
+    );
+  });
+
   it('exhausted: the verdict with its proof, its line and its count', async () => {
     await panel.send(exhaustedSnapshot());
     assert.equal(text('h1:not([hidden] *)'), 'Out of local ports to 127.0.0.1:5000');
@@ -102,6 +117,7 @@ describe('the panel', () => {
       { type: 'applyFix', findingId: 'f-2', fixId: 'reuse' },
     ]);
     assert.deepEqual(clicked('Copy'), [{ type: 'copyRemedy', remedyId: 'r-range' }]);
+    assert.deepEqual(clicked('Open in Terminal'), [{ type: 'typeRemedy', remedyId: 'r-range' }]);
     panel.posted.length = 0;
     all('.finding .quiet')[1]!.click();
     assert.deepEqual(panel.posted, [{ type: 'openFinding', findingId: 'f-2' }]);
@@ -208,7 +224,7 @@ describe('the panel', () => {
 
   it('the arrow keys read the chart point by point', async () => {
     await panel.send(exhaustedSnapshot());
-    const plot = one('.plot');
+    const plot = one('.see .plot');
     const press = (key: string) =>
       plot.dispatchEvent(new panel.window.KeyboardEvent('keydown', { key, bubbles: true }));
     press('Home');

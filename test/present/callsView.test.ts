@@ -58,6 +58,7 @@ function facts(over: Partial<PlacedCalls> = {}, changes: Partial<PanelFacts> = {
       destinations: [{ ...calls, ...over }],
     },
     findings: [],
+    acts: [],
     remedies: [],
     doors: [],
     ...changes,

@@ -51,6 +51,7 @@ describe('parseFromPanel', () => {
       { type: 'openFinding', findingId: 'a' },
       { type: 'applyFix', findingId: 'a', fixId: 'b' },
       { type: 'copyRemedy', remedyId: 'a' },
+      { type: 'typeRemedy', remedyId: 'a' },
       { type: 'openLearnMore' },
     ]) {
       assert.deepEqual(parseFromPanel(message), message);

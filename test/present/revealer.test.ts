@@ -22,6 +22,8 @@ const verdict = (illness: VerdictIllness): Verdict => ({
   explanation: '',
   evidence: [],
   disproof: [],
+  acts: [],
+  wrongAdvice: [],
 });
 
 describe('Revealer', () => {

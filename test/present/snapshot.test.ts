@@ -3,11 +3,10 @@ import { describe, it } from 'mocha';
 import { readToPanel } from '../../media/panel/messages';
 import { diagnose } from '../../src/explain/diagnose';
 import type { CaseFile } from '../../src/explain/verdict';
-import type { RateHistory } from '../../src/measure/measurement';
 import type { SocketError } from '../../src/recognize/socketError';
 import type { Chip } from '../../src/present/panel/protocol';
 import { buildSnapshot } from '../../src/present/panel/snapshot';
-import { clockTime, type PanelFacts } from '../../src/present/panel/views';
+import { clockTime } from '../../src/present/panel/views';
 import {
   caseFile,
   connectError,
@@ -18,37 +17,10 @@ import {
   measurement,
   rate,
   read,
-  server,
   unread,
   usage,
 } from '../explain/support/caseFiles';
-
-const history: RateHistory = {
-  destination: server,
-  startMs: lookMs - 5_000,
-  connectionsPerSecond: [38, 40, 41, 40, 40],
-  occupiedPorts: [38, 78, 119, 159, 199],
-};
-
-function facts(file: CaseFile, changes: Partial<PanelFacts> = {}): PanelFacts {
-  return {
-    locale: 'en',
-    nowMs: file.nowMs,
-    isMeasuring: false,
-    isLive: false,
-    diagnosis: {
-      verdict: diagnose(file),
-      measurement: file.measurement,
-      ...(file.error && { error: file.error, errorAtMs: lookMs }),
-      ...(file.holders && { holders: file.holders }),
-    },
-    latest: { measurement: file.measurement, rates: file.rates, histories: [history] },
-    findings: [],
-    remedies: [],
-    doors: [],
-    ...changes,
-  };
-}
+import { facts } from './support/facts';
 
 const assumed = { how: 'assumed', where: 'Microsoft documents both', atMs: lookMs } as const;
 
@@ -73,6 +45,7 @@ describe('buildSnapshot', () => {
         isMeasuring: false,
         isLive: false,
         findings: [],
+        acts: [],
         remedies: [],
         doors: [],
       },
@@ -201,6 +174,7 @@ describe('buildSnapshot', () => {
     assert.equal(snapshot.portMap, undefined);
     assert.deepEqual([snapshot.numbers, snapshot.destinations], [[], []]);
     assert.match(snapshot.verdict?.holder?.title ?? '', /node server\.js \(pid 4242\)/);
+    assert.match(snapshot.verdict?.wrongAdvice?.[0]?.text ?? '', /^“killall node”: It ends every/);
     assert.deepEqual(
       snapshot.verdict?.holder?.details.map(({ label }) => label),
       ['Listens on', 'Command', 'Folder', 'Started'],

@@ -4,9 +4,11 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { createPrefilter } from '../../src/recognize/fastPrefilter';
 import { Fingerprints, fingerprintLength, tablesLength } from '../../src/recognize/fingerprints';
-import { mightHoldSocketError, needlesOfAll } from '../../src/recognize/prefilter';
+import type { Candidates } from '../../src/recognize/prefilter';
+import { CandidateScan, mightHoldSocketError, needlesOfAll } from '../../src/recognize/prefilter';
 import { createTextScan } from '../../src/textScan';
 import { withoutEscapes } from '../../src/watch/escapes';
+import { Unread } from '../../src/watch/unread';
 import { fixtures } from './fixtures';
 
 const scan = createTextScan();
@@ -70,7 +72,7 @@ describe('createPrefilter', () => {
       fc.property(chunks, ([before, rest]) => {
         if (!mightHoldSocketError(finished(before + rest))) return;
         passed += 1;
-        assert.ok(prefilter(rest, before), JSON.stringify([before, rest]));
+        assert.ok(prefilter.mightHold(rest, before), JSON.stringify([before, rest]));
       }),
       { numRuns: 10_000 },
     );
@@ -83,15 +85,84 @@ describe('createPrefilter', () => {
       fc.property(chunks, ([before, rest]) => {
         if (mightHoldSocketError(before + rest)) return;
         stopped += 1;
-        assert.ok(!prefilter(rest, before), JSON.stringify([before, rest]));
+        assert.ok(!prefilter.mightHold(rest, before), JSON.stringify([before, rest]));
       }),
       { numRuns: 10_000 },
     );
     assert.ok(stopped > 1_000, `${stopped} had something to stop`);
   });
 
+  it('misses nothing, and lets nothing else through, where the unfinished line is kept', () => {
+    let passed = 0;
+    fc.assert(
+      fc.property(fc.array(text, { maxLength: 5 }), (parts) => {
+        const unread = new Unread<undefined>();
+        let isHeld = false;
+        for (const part of [...parts, '\n']) {
+          const isBeginningKept = unread.isLineKept;
+          const before = unread.add(part, undefined);
+          isHeld ||= prefilter.mightHold(part, before, isBeginningKept && unread.isLineKept);
+        }
+        assert.equal(isHeld, mightHoldSocketError(`\n${parts.join('')}\n`), JSON.stringify(parts));
+        if (isHeld) passed += 1;
+      }),
+      { numRuns: 10_000 },
+    );
+    assert.ok(passed > 100, `${passed} had something to let through`);
+  });
+
+  it('judges a line that is kept when it is whole, and one that is not at once', () => {
+    const quoted = "  - error.code === 'EADDRINUSE' is checked";
+    assert.equal(prefilter.mightHold(quoted, 'one\n', true), false);
+    assert.equal(prefilter.mightHold('\n', quoted, true), false);
+    assert.equal(prefilter.mightHold('\n', quoted, false), true);
+    assert.equal(prefilter.mightHold('INUSE: :::80\n', 'Error: listen EADDR', true), true);
+  });
+
+  it('finds the lines of candidates that string searches find', () => {
+    const linesOf = (candidates: Candidates, whole: string) => {
+      const starts: number[] = [];
+      for (let from = 0; ;) {
+        const at = candidates.next(from);
+        if (at === undefined) return starts;
+        starts.push(whole.lastIndexOf('\n', at) + 1);
+        from = `${whole}\n`.indexOf('\n', at) + 1;
+      }
+    };
+    fc.assert(
+      fc.property(text, (raw) => {
+        const whole = finished(raw);
+        const expected = linesOf(new CandidateScan(whole), whole);
+        assert.deepEqual(linesOf(prefilter.candidatesIn(whole), whole), expected);
+      }),
+      { numRuns: 5_000 },
+    );
+  });
+
+  it('counts a number only behind a word for errors', () => {
+    const word = fc.constantFrom('error', 'ERRNO', 'Code', 'erro', 'errn0', 'c0de', 'od', 'rr');
+    const number = fc.constantFrom('10048', '10049', '10055', '10013');
+    let passed = 0;
+    fc.assert(
+      fc.property(word, fc.nat(22), number, fc.nat(20), (name, distance, digits, indent) => {
+        const one = `${'-'.repeat(indent)}${name}${' '.repeat(distance)}${digits}`;
+        const isExpected = mightHoldSocketError(one);
+        assert.equal(prefilter.mightHold(one), isExpected, one);
+        if (isExpected) passed += 1;
+      }),
+      { numRuns: 5_000 },
+    );
+    assert.ok(passed > 500, `${passed} were numbers of errors`);
+  });
+
+  it('takes no character over U+00FF for a part of an escape sequence', () => {
+    // The low bytes of these are a digit and an escape.
+    assert.ok(prefilter.mightHold('\u001B[1\u0131mda'));
+    assert.ok(prefilter.mightHold('\u4E1B[1mEADDRINUSE'));
+  });
+
   it('removes the control characters of a line that ends amid a sequence', () => {
-    assert.ok(prefilter('E\u0000ADDR\u001B['));
+    assert.ok(prefilter.mightHold('E\u0000ADDR\u001B['));
   });
 
   it('finds each needle at each place of a block, in both kinds of strings', () => {
@@ -100,7 +171,7 @@ describe('createPrefilter', () => {
       for (const kind of ['', '✓', '\u001B[1m', '\u001B[1m✓']) {
         for (let at = 0; at < 17; at += 1) {
           const whole = `${kind}${'x'.repeat(at)}${named}`;
-          assert.ok(prefilter(whole), JSON.stringify(whole));
+          assert.ok(prefilter.mightHold(whole), JSON.stringify(whole));
         }
       }
     }
@@ -109,28 +180,29 @@ describe('createPrefilter', () => {
   it('says the same of every fixture, by lines and at once, as the string searches do', () => {
     for (const { name, text: fixture } of fixtures) {
       const texts = [fixture, ...fixture.split('\n').map((line) => `-\n${line}\n-`)];
-      for (const one of texts) assert.equal(prefilter(one), mightHoldSocketError(one), name);
+      for (const one of texts)
+        assert.equal(prefilter.mightHold(one), mightHoldSocketError(one), name);
     }
   });
 
   it('does without WebAssembly, and searches what is longer than its memory', () => {
     for (const one of [createPrefilter(undefined), prefilter]) {
       const long = 'one\n'.repeat(scan.maxLength / 4);
-      assert.equal(one(`${long}Error: listen EADDRINUSE: :::80\n`), true);
-      assert.equal(one(`${long}two\n`), false);
-      assert.equal(one('DRINUSE: :::80\n', 'Error: listen EAD'), true);
+      assert.equal(one.mightHold(`${long}Error: listen EADDRINUSE: :::80\n`), true);
+      assert.equal(one.mightHold(`${long}two\n`), false);
+      assert.equal(one.mightHold('DRINUSE: :::80\n', 'Error: listen EAD'), true);
     }
   });
 
   it('does not look at what an earlier text left in the memory', () => {
-    assert.equal(prefilter(`${'x'.repeat(40)}EADDRINUSE`), true);
-    assert.equal(prefilter('x'.repeat(40)), false);
-    assert.equal(prefilter('x'.repeat(41), '\u001B[1mxx'), false);
+    assert.equal(prefilter.mightHold(`${'x'.repeat(40)}EADDRINUSE`), true);
+    assert.equal(prefilter.mightHold('x'.repeat(40)), false);
+    assert.equal(prefilter.mightHold('x'.repeat(41), '\u001B[1mxx'), false);
   });
 
   it('is in time with a line of nothing but needles', () => {
     const started = performance.now();
-    prefilter(`-\n${'EADDR lready in use '.repeat(3_000)}\n-`);
+    prefilter.mightHold(`-\n${'EADDR lready in use '.repeat(3_000)}\n-`);
     assert.ok(performance.now() - started < 2_000);
   });
 });
@@ -156,16 +228,36 @@ describe('createTextScan', () => {
 });
 
 describe('Fingerprints', () => {
+  afterEach(() => {
+    // The tables belong to the prefilter above as well.
+    scan.memory.fill(0, tablesLength, 2 * tablesLength);
+    new Fingerprints(needles).writeTables(scan.memory, tablesLength);
+  });
+
+  it('leave it to the memory to pass by numbers that nothing names', () => {
+    scan.memory.fill(0, tablesLength, 2 * tablesLength);
+    new Fingerprints(['10048']).writeTables(scan.memory, tablesLength);
+    const find = (text: string) => {
+      scan.writeNarrow('', text);
+      return scan.find(tablesLength, 0, text.length);
+    };
+    assert.equal(find('GET /item?port=10048 HTTP/1.1'), -1);
+    assert.ok(find('error 10048') >= 0);
+  });
+
   it('has one in each needle, whatever the needles are', () => {
     const unit = fc.constantFrom('a', 'e', ' ', '0', 'é', '址', 'ß', '\u0161');
-    const word = fc.string({ unit, minLength: fingerprintLength, maxLength: 12 });
+    const word = fc
+      .string({ unit, minLength: fingerprintLength, maxLength: 12 })
+      // A number counts only behind certain words.
+      .filter((one) => !/^\d+$/.test(one));
     fc.assert(
       fc.property(fc.uniqueArray(word, { minLength: 1, maxLength: 20 }), (words) => {
         const fingerprints = new Fingerprints(words);
         scan.memory.fill(0, tablesLength, 2 * tablesLength);
         fingerprints.writeTables(scan.memory, tablesLength);
         for (const one of words) {
-          scan.write('', one);
+          scan.writeWide('', one);
           const found: string[] = [];
           for (let at = -1; ;) {
             at = scan.find(tablesLength, at + 1, one.length);
@@ -178,7 +270,5 @@ describe('Fingerprints', () => {
       }),
       { numRuns: 300 },
     );
-    // The tables belong to the prefilter above as well.
-    new Fingerprints(needles).writeTables(scan.memory, tablesLength);
   });
 });

@@ -1,18 +1,17 @@
 import assert from 'node:assert/strict';
-import { execFile } from 'node:child_process';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import type { Analyzer } from '../../src/remedy/analyzer';
 import { createAnalyzer, fixAll } from '../../src/remedy/analyzer';
 import type { FixKind } from '../../src/remedy/finding';
-import { reasonAgainstLab, unshareFlags } from '../measure/support/lab';
+import { needsNamespace, withFewPorts } from './fewPorts';
 import { fixturesDir, patient, readFixture } from './fixtures';
 import type { MonoWorkshop } from './mono';
 import { isMonoInstalled, monoCommand, openMonoWorkshop } from './mono';
 import type { CountingServer } from './server';
 import { startServer } from './server';
+import { startTdsServer } from './tdsServer';
 
 const programs = join(fixturesDir, 'csharp/programs');
 const calls = 12;
@@ -89,6 +88,26 @@ describe('calls of C# programs, on Mono', function () {
     });
   }
 
+  it("pooling-off-strings.cs: Microsoft's SqlClient connects for every query, and after the fix once", async () => {
+    for (const [kind, expected] of [
+      ['original', calls],
+      ['reuse', 1],
+    ] as const) {
+      server = await startTdsServer(42);
+      const driver = join(programs, 'CallDriver.cs');
+      const source = await textOf('pooling-off-strings.cs', kind);
+      const program = await mono.compile(source, [driver], 'exe');
+      const args = ['Store.Customers', 'Count', `127.0.0.1,${server.port}`, String(calls)];
+      const lines = await mono.execute(program, args, server.forget);
+      assert.deepEqual(
+        lines,
+        Array.from({ length: calls }, () => '42'),
+      );
+      assert.equal(server.remotePorts.length, expected, kind);
+      server.close();
+    }
+  });
+
   it('soap-proxy.cs: a SOAP proxy connects for every call, and after the fix once', async () => {
     for (const [kind, expected] of [
       ['original', calls],
@@ -112,10 +131,7 @@ describe('calls of C# programs, on Mono', function () {
 
   describe('with 100 ephemeral ports and no reuse of TIME_WAIT', () => {
     before(function () {
-      const reason = reasonAgainstLab();
-      if (reason === undefined) return;
-      process.stderr.write(`skipped: ${reason}\n`);
-      this.skip();
+      needsNamespace(this);
     });
 
     const inNamespace = async (
@@ -124,14 +140,8 @@ describe('calls of C# programs, on Mono', function () {
       args: readonly string[],
     ): Promise<{ lines: string[]; ports: readonly number[] }> => {
       const program = await mono.compile(source, [join(programs, driver)], 'exe');
-      const script = join(__dirname, 'fewPorts.mjs');
-      const { stdout } = await promisify(execFile)(
-        'unshare',
-        [...unshareFlags(), process.execPath, script, ...monoCommand(), program, ...args],
-        { timeout: 60_000, maxBuffer: 10_000_000, killSignal: 'SIGKILL' },
-      );
-      const said = JSON.parse(stdout) as { stdout: string; remotePorts: number[] };
-      return { lines: said.stdout.trim().split('\n'), ports: said.remotePorts };
+      const { stdout, ports } = await withFewPorts([...monoCommand(), program, ...args]);
+      return { lines: stdout.trim().split('\n'), ports };
     };
     const answers = (count: number): string[] =>
       Array.from({ length: count }, (_, id) => `answer /back?id=${id}`);

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { execFile, execFileSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,10 +7,11 @@ import { promisify } from 'node:util';
 import type { Analyzer } from '../../src/remedy/analyzer';
 import { createAnalyzer, fixAll } from '../../src/remedy/analyzer';
 import type { AnalysisContext, FixKind } from '../../src/remedy/finding';
-import { reasonAgainstLab, unshareFlags } from '../measure/support/lab';
+import { needsNamespace, withFewPorts } from './fewPorts';
 import { fixturesDir, grammarsDir, readFixture, readFixtures } from './fixtures';
 import type { CountingServer } from './server';
 import { holdPort, startServer } from './server';
+import { goEnvironment as env, isInstalled } from './toolchains';
 
 const run = promisify(execFile);
 const folder = join(fixturesDir, 'go');
@@ -49,8 +50,6 @@ describe('fixes for Go, run', function () {
     server?.close();
     server = undefined;
   });
-
-  const env = { ...process.env, GO111MODULE: 'on', GOFLAGS: '', GOPROXY: 'off', GOWORK: 'off' };
 
   /** Every program in a package of its own, and one command that runs them by name. */
   const build = async (kind: Build): Promise<string> => {
@@ -107,7 +106,9 @@ describe('fixes for Go, run', function () {
       server = await startServer();
       const after = await execute('reuse', name, calls, concurrency);
       const opened = server.remotePorts.length;
-      assert.ok(opened >= 1 && opened <= concurrency, `${opened} connections`);
+      // A call that waits for its dial takes what comes free meanwhile, and the dial goes on (net/http,
+      // Transport.getConn): now and then one connection more than calls.
+      assert.ok(opened >= 1 && opened <= concurrency + 1, `${opened} connections`);
       assert.deepEqual(after, before);
       assert.ok(!after.some((answer) => answer.startsWith('failed')), after.join('\n'));
     });
@@ -156,25 +157,18 @@ describe('fixes for Go, run', function () {
 
   describe('with 100 ephemeral ports and no reuse of TIME_WAIT', () => {
     before(function () {
-      const reason = reasonAgainstLab();
-      if (reason === undefined) return;
-      process.stderr.write(`skipped: ${reason}\n`);
-      this.skip();
+      needsNamespace(this);
     });
 
     const inNamespace = async (
       kind: Build,
       count: number,
-    ): Promise<{ answers: string[]; ports: number[] }> => {
-      const script = join(__dirname, 'fewPorts.mjs');
-      const command = [await program(kind), 'transportclosed', '{url}', String(count), '1'];
-      const flags = unshareFlags();
-      const { stdout } = await run('unshare', [...flags, process.execPath, script, ...command], {
-        timeout: 60_000,
-        maxBuffer: 10_000_000,
-      });
-      const said = JSON.parse(stdout) as { stdout: string; remotePorts: number[] };
-      return { answers: JSON.parse(said.stdout) as string[], ports: said.remotePorts };
+      name = 'transportclosed',
+      whoCloses: 'nobody' | 'client' = 'nobody',
+    ): Promise<{ answers: string[]; ports: readonly number[] }> => {
+      const command = [await program(kind), name, '{url}', String(count), '1'];
+      const { stdout, ports } = await withFewPorts(command, whoCloses);
+      return { answers: JSON.parse(stdout) as string[], ports };
     };
 
     it('the wrong program fails on the 101st call', async () => {
@@ -200,6 +194,24 @@ describe('fixes for Go, run', function () {
         Array.from({ length: 1000 }, (_, turn) => 1024 + (turn % 100)),
       );
     });
+
+    it('so does a copy of the default transport, which fails on the 101st call as it was', async () => {
+      const wrong = await inNamespace('original', 110, 'keepalivescopied', 'client');
+      assert.equal(wrong.ports.length, 100);
+      assert.match(
+        wrong.answers[100] ?? '',
+        /^failed: .*connect: cannot assign requested address$/,
+      );
+      const right = await inNamespace('short lap', 1000, 'keepalivescopied', 'client');
+      assert.deepEqual(
+        right.answers,
+        Array.from({ length: 1000 }, (_, id) => `answer /back?id=${id}`),
+      );
+      assert.deepEqual(
+        right.ports,
+        Array.from({ length: 1000 }, (_, turn) => 1024 + (turn % 100)),
+      );
+    });
   });
 
   it('every fixed fixture is as gofmt writes it, and passes go vet', async () => {
@@ -217,12 +229,3 @@ describe('fixes for Go, run', function () {
     await run('go', ['vet', './...'], { cwd: fixed, env });
   });
 });
-
-function isInstalled(command: string): boolean {
-  try {
-    execFileSync('which', [command], { stdio: 'ignore' });
-    return true;
-  } catch {
-    return false;
-  }
-}

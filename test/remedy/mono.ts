@@ -1,10 +1,14 @@
-import { execFile, execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { execFile } from 'node:child_process';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { isInstalled } from './toolchains';
 
 const run = promisify(execFile);
+
+/** Whether Mono's WCF is installed, which is a package of its own. */
+export const hasServiceModel = existsSync('/usr/lib/mono/4.5/System.ServiceModel.dll');
 
 /** A folder in which C# is compiled and run by Mono. */
 export interface MonoWorkshop {
@@ -33,9 +37,10 @@ export function openMonoWorkshop(): MonoWorkshop {
   const compile: MonoWorkshop['compile'] = async (source, others, target) => {
     const [file, out] = [join(dir, 'source.cs'), join(dir, 'out.exe')];
     writeFileSync(file, source);
-    const references = ['System.Web.Services', 'System.Net.Http', 'System.Data'].map(
-      (name) => `-r:${name}.dll`,
-    );
+    const references = [
+      ...['System.Web.Services', 'System.Net.Http', 'System.Data'],
+      ...(hasServiceModel ? ['System.ServiceModel'] : []),
+    ].map((name) => `-r:${name}.dll`);
     const options = ['-nologo', '-langversion:latest', `-target:${target}`, `-out:${out}`];
     await run('mcs', [...options, ...references, file, ...others]);
     return out;
@@ -64,13 +69,4 @@ export function openMonoWorkshop(): MonoWorkshop {
 
 export function isMonoInstalled(): boolean {
   return isInstalled('mcs') && isInstalled('mono');
-}
-
-function isInstalled(command: string): boolean {
-  try {
-    execFileSync('which', [command], { stdio: 'ignore' });
-    return true;
-  } catch {
-    return false;
-  }
 }

@@ -13,17 +13,24 @@ export interface Run {
   readonly failed: number;
 }
 
+/** What runs a program, where it is not the Node of the tests alone. */
+export interface Runtime {
+  /** The executable. */
+  readonly node?: string;
+  /** Programs of the fixtures that Node requires before. */
+  readonly preload?: readonly string[];
+}
+
 /** A folder in which programs run that import the packages we test with. */
 export interface Workshop {
   readonly dir: string;
-  /** @param preload programs of the fixtures that Node requires before */
   readonly run: (
     name: string,
     text: string,
     port: number,
     calls: number,
     concurrency: number,
-    preload?: readonly string[],
+    runtime?: Runtime,
   ) => Promise<Run>;
   readonly close: () => void;
 }
@@ -49,14 +56,16 @@ export function openWorkshop(): Workshop {
   }
   return {
     dir,
-    run: async (name, text, port, calls, concurrency, preload = []) => {
+    run: async (name, text, port, calls, concurrency, { node, preload = [] } = {}) => {
       const client = join(dir, name);
       writeFileSync(client, text);
       const args = [
         ...preload.flatMap((file) => ['--require', join(programsDir, file)]),
         ...[join(programsDir, 'run.cjs'), client, `${port}`, `${calls}`, `${concurrency}`],
       ];
-      const { stdout } = await promisify(execFile)(process.execPath, args, { timeout: 30_000 });
+      const { stdout } = await promisify(execFile)(node ?? process.execPath, args, {
+        timeout: 30_000,
+      });
       return JSON.parse(stdout) as Run;
     },
     close: () => {

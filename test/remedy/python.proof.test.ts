@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { execFile, spawn, spawnSync } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -12,6 +12,7 @@ import { reasonAgainstLab, unshareFlags } from '../measure/support/lab';
 import { findingsOf, fixturesDir, grammarsDir, readFixture } from './fixtures';
 import type { CountingServer } from './server';
 import { holdPort, startServer } from './server';
+import { interpreterWith } from './toolchains';
 
 // Each wrong program is run against a local server that counts its connections; then the fix is
 // applied and it is run again.
@@ -164,13 +165,36 @@ describe('fixes for Python, run', function () {
       return JSON.parse(stdout) as Awaited<ReturnType<typeof inNamespace>>;
     };
 
-    it('requests-loop.py fails at the 101st call', async () => {
+    for (const name of ['requests-loop.py', 'http-client.py']) {
+      it(`${name} fails at the 101st call`, async () => {
+        const { ports, answers, error } = await inNamespace(await program(name, 'original'));
+        assert.equal(answers.length, 100);
+        assert.equal(new Set(ports).size, 100);
+        assert.match(error, /\[Errno 99\] Cannot assign requested address/);
+      });
+    }
+
+    it('http-client.py makes 1,000 connections with rotation, each from the next port', async () => {
       const { ports, answers, error } = await inNamespace(
-        await program('requests-loop.py', 'original'),
+        await program('http-client.py', 'rotation'),
       );
-      assert.equal(answers.length, 100);
-      assert.equal(new Set(ports).size, 100);
-      assert.match(error, /\[Errno 99\] Cannot assign requested address/);
+      assert.equal(error, '');
+      assert.equal(answers.length, many);
+      assert.deepEqual(
+        ports,
+        Array.from({ length: many }, (_, n) => 20000 + n),
+      );
+    });
+
+    it('http-client.py gives up with the error once all its ports are in TIME_WAIT', async () => {
+      const { ports, error } = await inNamespace(
+        await program('http-client.py', 'rotation', crowded),
+      );
+      assert.deepEqual(
+        ports,
+        Array.from({ length: 100 }, (_, n) => 1024 + n),
+      );
+      assert.match(error, /\[Errno 98\] Address already in use/);
     });
 
     for (const [block, context] of [
@@ -200,21 +224,6 @@ describe('fixes for Python, run', function () {
 function skip(context: Mocha.Context, reason: string): never {
   process.stderr.write(`skipped: ${reason}\n`);
   return context.skip();
-}
-
-const interpreters = new Map<string, string | undefined>();
-
-/** A Python 3 that has the module; Debian's own is the likeliest to have them all. */
-function interpreterWith(module: string): string | undefined {
-  if (!interpreters.has(module)) {
-    const found = ['/usr/bin/python3', 'python3', 'python'].find(
-      (name) =>
-        spawnSync(name, ['-c', `import ${module}, sys; assert sys.version_info[0] == 3`]).status ===
-        0,
-    );
-    interpreters.set(module, found);
-  }
-  return interpreters.get(module);
 }
 
 async function freePort(): Promise<number> {

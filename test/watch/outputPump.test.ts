@@ -269,14 +269,61 @@ describe('OutputPump', () => {
     session.push('stdout', 'one\ntwo\nthis mat');
     scheduler.runAll();
     assert.deepEqual(sink.blocks, []);
-    session.push('stdout', 'ters\n');
-    session.push('stdout', 'it goes on\n');
-    session.push('stdout', 'and on\n');
-    session.push('stdout', 'ordinary\n');
-    scheduler.runAll();
+    for (const chunk of ['ters\n', 'it goes on\n', 'and on\n', 'ordinary\n']) {
+      session.push('stdout', chunk);
+      scheduler.runAll();
+    }
     assert.equal(sink.text, 'one\ntwo\nthis matters\nit goes on\nand on');
     scheduler.pass(3 * idleMs);
     assert.match(sink.text, /and on\nordinary$/);
+  });
+
+  it('judges at once what waits of a stream, and hands on each piece with its place', () => {
+    const judged: string[] = [];
+    class Counting extends RecordingSink {
+      mightMatter(text: string): boolean {
+        if (text !== '') judged.push(text);
+        return text.includes('matters');
+      }
+    }
+    const { session, sink, scheduler } = setUp({}, new Counting());
+    const lines = Array.from({ length: 500 }, (_, index) => `line ${index}\n`);
+    for (const line of lines) session.push('stdout', line);
+    session.push('stderr', 'of another stream\n');
+    session.push('stdout', 'one\n', { path: '/a.js', line: 1 });
+    session.push('stdout', 'this matters\n', { path: '/b.js', line: 2 });
+    scheduler.runAll();
+    assert.equal(judged.join(''), `${lines.join('')}of another stream\none\nthis matters\n`);
+    assert.ok(judged.length < 10, `${judged.length} times`);
+    assert.equal(judged.at(-2), 'of another stream\n');
+    const places = sink.blocks.map(({ location }) => location?.path);
+    assert.deepEqual(places.slice(-2), ['/a.js', '/b.js']);
+    assert.ok(sink.text.startsWith(lines[0] ?? '?'), 'nothing that waited was let go');
+  });
+
+  it('lets go of nothing that waits together with what matters, however many pieces', () => {
+    const { session, sink, scheduler } = setUp({}, new Choosy(['matters']));
+    session.push('stdout', 'this matters\n');
+    for (let line = 1; line < 3_000; line += 1) session.push('stdout', '\n', { path: '/a', line });
+    scheduler.runAll();
+    assert.match(sink.text, /this matters/);
+  });
+
+  it('says of an unfinished line whether it comes again', () => {
+    const kept: boolean[] = [];
+    class Asked extends RecordingSink {
+      mightMatter(...judged: [text: string, before: string, isLineKept: boolean]): boolean {
+        kept.push(judged[2]);
+        return false;
+      }
+    }
+    const { session, scheduler } = setUp({}, new Asked());
+    const long = 'x'.repeat(3_000);
+    for (const chunk of ['begun', ' and done\n', long, ' and done\n', 'next\n']) {
+      session.push('stdout', chunk);
+      scheduler.runAll();
+    }
+    assert.deepEqual(kept, [true, true, false, false, true]);
   });
 
   it('keeps reading a line that matters to its end, however late that comes', () => {

@@ -1,63 +1,70 @@
-/** What stands over the curves, with its name beside it: the capacity, and the error that struck. */
+/** What stands over the curves, with its name beside it: a limit, and the moment that something struck. */
 import type uPlot from 'uplot';
-import * as l10n from '@vscode/l10n';
-import type { ChartView } from '../../../src/present/panel/protocol';
-import { formatNumber } from '../format';
 import type { Palette } from './palette';
 
 const fontSizePx = 11;
 
+/** In the units of the plot's axes. */
+export interface Marks {
+  /** A dashed line from side to side. */
+  readonly limit?: { readonly value: number; readonly label: string };
+  /** A solid line from top to bottom, with a name where there is room for one. */
+  readonly moment?: { readonly at: number; readonly label?: string };
+}
+
 /** Draws in canvas pixels, after the series. */
-export function drawMarks(plot: uPlot, palette: Palette, view: ChartView | undefined): void {
-  if (view === undefined) {
-    return;
-  }
+export function drawMarks(plot: uPlot, palette: Palette, { limit, moment }: Marks): void {
   const { ctx } = plot;
   ctx.save();
   ctx.font = `600 ${fontSizePx * devicePixelRatio}px ${palette.fontFamily}`;
-  if (view.capacity !== null) {
-    drawCapacity(plot, palette, view.capacity, view.errorAtS);
+  if (limit !== undefined) {
+    drawLimit(plot, palette, limit, moment?.at);
   }
-  if (view.errorAtS !== undefined) {
-    drawError(plot, palette, view.errorAtS, view.capacity !== null);
+  if (moment !== undefined) {
+    drawMoment(plot, palette, moment);
   }
   ctx.restore();
 }
 
-/** A dashed line with its name at the end that is farther from the error's line. */
-function drawCapacity(
+/** Its name stands at the end that is farther from the moment; an arrow says that it lies higher. */
+function drawLimit(
   plot: uPlot,
   palette: Palette,
-  capacity: number,
-  errorAtS: number | undefined,
+  { value, label }: NonNullable<Marks['limit']>,
+  momentAt: number | undefined,
 ): void {
-  const { ctx, bbox } = plot;
-  const y = Math.round(plot.valToPos(capacity, 'y', true));
-  ctx.strokeStyle = palette.capacity;
-  ctx.lineWidth = 1.5 * devicePixelRatio;
-  ctx.setLineDash([12, 4, 2, 4].map((length) => length * devicePixelRatio));
-  ctx.beginPath();
-  ctx.moveTo(bbox.left, y);
-  ctx.lineTo(bbox.left + bbox.width, y);
-  ctx.stroke();
+  const { ctx, bbox, scales } = plot;
   const gap = 4 * devicePixelRatio;
+  const fits = value <= (scales['y']?.max ?? value);
+  const y = fits ? Math.round(plot.valToPos(value, 'y', true)) : bbox.top;
+  if (fits) {
+    ctx.strokeStyle = palette.capacity;
+    ctx.lineWidth = 1.5 * devicePixelRatio;
+    ctx.setLineDash([12, 4, 2, 4].map((length) => length * devicePixelRatio));
+    ctx.beginPath();
+    ctx.moveTo(bbox.left, y);
+    ctx.lineTo(bbox.left + bbox.width, y);
+    ctx.stroke();
+  }
   const middle = bbox.left + bbox.width / 2;
-  const toTheLeft = errorAtS !== undefined && plot.valToPos(errorAtS, 'x', true) > middle;
+  const toTheLeft = momentAt !== undefined && plot.valToPos(momentAt, 'x', true) > middle;
   ctx.textAlign = toTheLeft ? 'left' : 'right';
-  ctx.textBaseline = 'bottom';
-  const label = l10n.t('capacity {0}', formatNumber(capacity));
+  ctx.textBaseline = fits ? 'bottom' : 'top';
   const x = toTheLeft ? bbox.left + gap : bbox.left + bbox.width - gap;
-  writeOnBackground(ctx, palette, label, x, y - gap);
+  writeOnBackground(ctx, palette, fits ? label : `${label} ↑`, x, fits ? y - gap : y + gap);
 }
 
-/** A solid line through the whole plot; its name only where there is room for one, at the top. */
-function drawError(plot: uPlot, palette: Palette, errorAtS: number, named: boolean): void {
+function drawMoment(
+  plot: uPlot,
+  palette: Palette,
+  { at, label }: NonNullable<Marks['moment']>,
+): void {
   const { ctx, bbox, scales } = plot;
   const { min, max } = scales['x'] ?? {};
-  if (min === undefined || max === undefined || errorAtS < min || errorAtS > max) {
+  if (min === undefined || max === undefined || at < min || at > max) {
     return;
   }
-  const x = Math.round(plot.valToPos(errorAtS, 'x', true));
+  const x = Math.round(plot.valToPos(at, 'x', true));
   ctx.strokeStyle = palette.error;
   ctx.lineWidth = 2 * devicePixelRatio;
   ctx.setLineDash([]);
@@ -65,7 +72,7 @@ function drawError(plot: uPlot, palette: Palette, errorAtS: number, named: boole
   ctx.moveTo(x, bbox.top);
   ctx.lineTo(x, bbox.top + bbox.height);
   ctx.stroke();
-  if (!named) {
+  if (label === undefined) {
     return;
   }
   const gap = 5 * devicePixelRatio;
@@ -73,7 +80,7 @@ function drawError(plot: uPlot, palette: Palette, errorAtS: number, named: boole
   ctx.textAlign = toTheLeft ? 'right' : 'left';
   ctx.textBaseline = 'top';
   const middle = bbox.top + bbox.height / 2;
-  writeOnBackground(ctx, palette, l10n.t('✕ the error'), x + (toTheLeft ? -gap : gap), middle);
+  writeOnBackground(ctx, palette, `✕ ${label}`, x + (toTheLeft ? -gap : gap), middle);
 }
 
 /** Text with a halo of the background, readable across grid and curve. */

@@ -7,6 +7,7 @@ import type { PortGrid, PortStates } from './portGrid';
 const alphaSteps = 12;
 /** A port about to come free is still visibly not free. */
 const faintestAlpha = 0.22;
+const faintestStep = Math.ceil(faintestAlpha * alphaSteps);
 /** Cells of this size and more have room for a ring, so open ports are told apart without colour. */
 const ringFromPx = 7;
 
@@ -42,7 +43,7 @@ export function paintPorts(ctx: CanvasRenderingContext2D, painting: Painting): v
     } else if (content.waiting > 0) {
       const occupied = content.waiting / (content.waiting + content.free);
       const step = Math.round(occupied * waitAlpha(content.remainingS, painting) * alphaSteps);
-      waitingByStep[Math.max(1, step)]?.rect(x, y, sidePx, sidePx);
+      waitingByStep[Math.max(faintestStep, step)]?.rect(x, y, sidePx, sidePx);
     } else {
       freeCells.rect(x + 0.5, y + 0.5, Math.max(0.5, sidePx - 1), Math.max(0.5, sidePx - 1));
     }

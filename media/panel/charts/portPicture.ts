@@ -1,5 +1,6 @@
 /** The canvas of the port map: keeps its size, repaints on change, fades between two snapshots. */
 import type { PortMapView } from '../../../src/present/panel/protocol';
+import { drawnInSight } from '../inSight';
 import { motionIsReduced, onThemeChange, readPalette } from './palette';
 import { cellAt, layOutPorts, portStates } from './portGrid';
 import type { PortGrid, PortStates } from './portGrid';
@@ -61,9 +62,10 @@ export function createPortPicture(
     ctx.clearRect(0, 0, canvas.width, canvas.height);
     paintPorts(ctx, { grid, states, palette, elapsedS, fullWaitS });
   };
+  const repaint = drawnInSight(container, paint);
   const animate = () => {
     timer = setTimeout(() => {
-      paint();
+      repaint();
       if (performance.now() - readAtMs < longestGuessS * 1_000) {
         animate();
       }
@@ -99,7 +101,7 @@ export function createPortPicture(
       );
       readAtMs = performance.now();
       layOut();
-      paint();
+      repaint();
       if (live && view.waiting.length > 0 && !motionIsReduced()) {
         animate();
       }

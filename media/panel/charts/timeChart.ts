@@ -3,22 +3,23 @@
  * because one plot with two scales makes readers compare heights that mean different things.
  */
 import uPlot from 'uplot';
+import * as l10n from '@vscode/l10n';
 import type { ChartView } from '../../../src/present/panel/protocol';
-import { formatNumber, formatTime } from '../format';
+import { formatNumber } from '../format';
+import { drawnInSight } from '../inSight';
+import { headroom, plotOptions, timeAxis, valueAxis } from './axes';
 import { drawMarks } from './marks';
-import { onThemeChange, readPalette } from './palette';
+import type { Marks } from './marks';
+import { readPalette } from './palette';
 import type { Palette } from './palette';
+import { keepPlots } from './plots';
 
 const portsHeightPx = 190;
-const rateHeightPx = 96;
-const axisWidthPx = 54;
-const fontSizePx = 11;
-/** Room for the right half of a time that stands under the end of the axis. */
-const halfTimeLabelPx = 28;
-/** Seconds between the times on the axis: whole ones, or neighbours would read the same. */
-const wholeSteps = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600];
-/** Room above the highest line, for the label of the capacity. */
-const headroom = 1.18;
+const rateHeightPx = 112;
+/** A limit that is more than so many times the highest rate is only named, not drawn. */
+const mostLimit = 4;
+/** Room above the highest rate, for the label of the limit. */
+const rateHeadroom = 1.25;
 
 export interface TimeChart {
   update(view: ChartView): void;
@@ -32,50 +33,31 @@ export function createTimeChart(
   onPoint: (index: number | undefined) => void,
 ): TimeChart {
   let view: ChartView | undefined;
-  let plots: readonly uPlot[] = [];
-  let drawnWidth = 0;
-
-  const build = () => {
-    for (const plot of plots) {
-      plot.destroy();
-    }
-    plots = [];
-    drawnWidth = container.clientWidth;
-    if (view === undefined || drawnWidth === 0) {
-      return;
+  const current = () => view;
+  const plots = keepPlots(container, (width) => {
+    if (view === undefined) {
+      return [];
     }
     const palette = readPalette();
-    const current = () => view;
-    plots = [
-      new uPlot(portsOptions(drawnWidth, palette, current, onPoint), portsData(view), container),
-      new uPlot(rateOptions(drawnWidth, palette, current, onPoint), rateData(view), container),
+    return [
+      new uPlot(portsOptions(width, palette, current, onPoint), portsData(view), container),
+      new uPlot(rateOptions(width, palette, current, onPoint), rateData(view), container),
     ];
-  };
+  });
 
-  onThemeChange(build);
-  new ResizeObserver(() => {
-    if (container.clientWidth !== drawnWidth) {
-      build();
+  const redraw = drawnInSight(container, () => {
+    if (view !== undefined) {
+      plots.setData([portsData(view), rateData(view)]);
     }
-  }).observe(container);
-
+  });
   return {
     update: (next) => {
       view = next;
-      const [ports, rate] = plots;
-      if (ports === undefined || rate === undefined) {
-        build();
-        return;
-      }
-      ports.setData(portsData(next));
-      rate.setData(rateData(next));
+      redraw();
     },
     select: (index) => {
       const timeS = index === undefined ? undefined : view?.timesS[index];
-      for (const plot of plots) {
-        const left = timeS === undefined ? -1 : plot.valToPos(timeS, 'x');
-        plot.setCursor({ left, top: 0 }, false);
-      }
+      plots.setCursor(timeS);
     },
   };
 }
@@ -97,7 +79,7 @@ function portsOptions(
   onPoint: (index: number | undefined) => void,
 ): uPlot.Options {
   return {
-    ...sharedOptions(width, onPoint),
+    ...plotOptions(width, onPoint, 'socket-doctor'),
     height: portsHeightPx,
     scales: {
       x: { time: true },
@@ -122,7 +104,7 @@ function portsOptions(
     hooks: {
       draw: [
         (plot) => {
-          drawMarks(plot, palette, current());
+          drawMarks(plot, palette, portsMarks(current()));
         },
       ],
     },
@@ -137,11 +119,13 @@ function rateOptions(
 ): uPlot.Options {
   const bars = uPlot.paths.bars?.({ size: [0.7, 24], align: 1 });
   return {
-    ...sharedOptions(width, onPoint),
+    ...plotOptions(width, onPoint, 'socket-doctor'),
     height: rateHeightPx,
     scales: {
       x: { time: true },
-      y: { range: (_plot, _min, max) => [0, Math.max(1, Number.isFinite(max) ? max : 0) * 1.1] },
+      y: {
+        range: (_plot, _min, max) => [0, highestRate(current(), Number.isFinite(max) ? max : 0)],
+      },
     },
     axes: [timeAxis(palette), { ...valueAxis(palette), space: 24 }],
     series: [
@@ -157,72 +141,36 @@ function rateOptions(
     hooks: {
       draw: [
         (plot) => {
-          drawMarks(plot, palette, withoutCapacity(current()));
+          drawMarks(plot, palette, rateMarks(current()));
         },
       ],
     },
   };
 }
 
-/** The capacity is a number of ports; it has no place on the scale of connections per second. */
-function withoutCapacity(view: ChartView | undefined): ChartView | undefined {
-  return view && { ...view, capacity: null };
-}
-
-function sharedOptions(
-  width: number,
-  onPoint: (index: number | undefined) => void,
-): Pick<uPlot.Options, 'width' | 'legend' | 'cursor' | 'padding'> {
+function portsMarks(view: ChartView | undefined): Marks {
+  const { capacity = null, errorAtS } = view ?? {};
   return {
-    width,
-    legend: { show: false },
-    padding: [8, halfTimeLabelPx, 0, 0],
-    cursor: {
-      y: false,
-      drag: { x: false, y: false },
-      sync: { key: 'socket-doctor' },
-      points: { size: 8 },
-      bind: {
-        mousemove: (plot, _target, handler) => (event) => {
-          handler(event);
-          onPoint(plot.cursor.idx ?? undefined);
-          return null;
-        },
-        mouseleave: (_plot, _target, handler) => (event) => {
-          handler(event);
-          onPoint(undefined);
-          return null;
-        },
-      },
-    },
+    ...(capacity !== null && {
+      limit: { value: capacity, label: l10n.t('capacity {0}', formatNumber(capacity)) },
+    }),
+    ...(errorAtS !== undefined && { moment: { at: errorAtS, label: l10n.t('the error') } }),
   };
 }
 
-function timeAxis(palette: Palette): uPlot.Axis {
+function rateMarks(view: ChartView | undefined): Marks {
+  const { sustainablePerSecond: limit = null, errorAtS } = view ?? {};
   return {
-    ...lines(palette),
-    space: 76,
-    incrs: wholeSteps,
-    size: 26,
-    values: (_plot, splits) => splits.map(formatTime),
+    ...(limit !== null && {
+      limit: { value: limit, label: l10n.t('for ever: {0}', formatNumber(limit)) },
+    }),
+    ...(errorAtS !== undefined && { moment: { at: errorAtS } }),
   };
 }
 
-function valueAxis(palette: Palette): uPlot.Axis {
-  return {
-    ...lines(palette),
-    size: axisWidthPx,
-    space: 36,
-    values: (_plot, splits) => splits.map(formatNumber),
-  };
-}
-
-function lines(palette: Palette): uPlot.Axis {
-  const faint = `color-mix(in srgb, ${palette.faint} 35%, transparent)`;
-  return {
-    stroke: palette.text,
-    font: `${fontSizePx}px ${palette.fontFamily}`,
-    grid: { stroke: faint, width: 1 },
-    ticks: { stroke: faint, width: 1, size: 4 },
-  };
+/** The limit belongs into the picture, but not at the price of bars that are too low to be seen. */
+function highestRate(view: ChartView | undefined, peak: number): number {
+  const limit = view?.sustainablePerSecond ?? 0;
+  const highest = Math.max(1, peak);
+  return Math.max(highest, limit <= highest * mostLimit ? limit : 0) * rateHeadroom;
 }

@@ -1,8 +1,9 @@
 /** Block 2: why it happens, as a line one can read aloud, and the same sum on other systems. */
 import * as l10n from '@vscode/l10n';
 import type { PresetView } from '../../../src/present/panel/protocol';
-import type { Block, View } from '../context';
+import type { Block, PanelContext, View } from '../context';
 import { element, setHidden, setOptionalText, setText } from '../dom';
+import { createLifeOfPort } from './lifeOfPort';
 import { createPhrase } from './phrase';
 import { createTermRow } from './prose';
 import { section } from './section';
@@ -13,11 +14,12 @@ export interface ArithmeticBlock extends Block {
   readonly reveal: () => void;
 }
 
-export function createArithmetic(): ArithmeticBlock {
+export function createArithmetic(context: PanelContext): ArithmeticBlock {
   const phrase = createPhrase();
   const elsewhere = element('p', 'elsewhere');
   const clearing = createPhrase();
   clearing.element.classList.add('clearing');
+  const life = createLifeOfPort(context);
   const presets = createPresets();
   const block = section(
     'arithmetic',
@@ -27,6 +29,7 @@ export function createArithmetic(): ArithmeticBlock {
     elsewhere,
     clearing.element,
     createTermRow(l10n.t('In plain words:')),
+    life.element,
     presets.element,
   );
   block.tabIndex = -1;
@@ -35,7 +38,9 @@ export function createArithmetic(): ArithmeticBlock {
     reveal: () => {
       block.focus();
     },
-    update: ({ arithmetic }) => {
+    update: (snapshot) => {
+      const { arithmetic } = snapshot;
+      life.update(snapshot);
       setHidden(block, arithmetic === undefined);
       if (arithmetic !== undefined) {
         phrase.update(arithmetic.sentence);

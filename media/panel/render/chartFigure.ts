@@ -4,14 +4,19 @@ import type { ChartView } from '../../../src/present/panel/protocol';
 import { canDraw } from '../charts/palette';
 import { createTimeChart } from '../charts/timeChart';
 import type { PanelContext, View } from '../context';
-import { element, setAttribute, setHidden, setText, uniqueId } from '../dom';
+import { element, setHidden, setText, uniqueId } from '../dom';
 import { formatNumber, formatTime } from '../format';
 import { createChartTable } from './chartTable';
-import { moveCursor } from './cursorKeys';
 import { createLegend } from './legend';
+import { createPlotArea } from './plotArea';
 import { details } from './section';
 
-export function createChartFigure(context: PanelContext): View<ChartView | undefined> {
+export interface ChartFigure extends View<ChartView | undefined> {
+  /** Puts the cursor on a moment, in seconds; undefined takes it away. */
+  readonly showTime: (timeS: number | undefined) => void;
+}
+
+export function createChartFigure(context: PanelContext): ChartFigure {
   let view: ChartView | undefined;
   /** The moment the reader looks at; a time, not an index, because the window slides. */
   let cursorTimeS: number | undefined;
@@ -20,16 +25,20 @@ export function createChartFigure(context: PanelContext): View<ChartView | undef
   const summary = element('p', 'summary');
   summary.id = uniqueId('chart-summary');
   const source = element('p', 'source');
-  const plot = element('div', 'plot');
-  plot.tabIndex = 0;
-  plot.setAttribute('role', 'slider');
-  plot.setAttribute('aria-describedby', summary.id);
-  const readout = element('p', 'readout');
+  const area = createPlotArea({
+    describedBy: summary.id,
+    hint: l10n.t('Point at the chart, or use the arrow keys, to read its values.'),
+    words: (index) => (view === undefined ? '' : pointInWords(view, index)),
+    onMove: (index) => {
+      showPoint(index);
+    },
+  });
   const legend = createLegend([
     { sample: 'occupied', label: l10n.t('occupied ports') },
     { sample: 'forecast', label: l10n.t('forecast') },
     { sample: 'capacity', label: l10n.t('capacity') },
     { sample: 'rate', label: l10n.t('new connections a second') },
+    { sample: 'limit', label: l10n.t('what can go on for ever') },
     { sample: 'error', label: l10n.t('the error') },
   ]);
   const table = createChartTable();
@@ -50,45 +59,32 @@ export function createChartFigure(context: PanelContext): View<ChartView | undef
     title,
     summary,
     legend.element,
-    plot,
-    readout,
+    area.plot,
+    area.readout,
     source,
     tableDetails,
   );
 
-  const showPoint = (index: number | undefined) => {
-    const at = index === undefined ? undefined : view?.timesS[index];
-    cursorTimeS = at;
-    const words =
-      view === undefined || index === undefined || at === undefined
-        ? l10n.t('Point at the chart, or use the arrow keys, to read its values.')
-        : pointInWords(view, index);
-    setText(readout, words);
-    setAttribute(plot, 'aria-valuenow', String(index ?? Math.max(0, lastIndex(view))));
-    setAttribute(plot, 'aria-valuetext', words);
+  const chart = canDraw()
+    ? createTimeChart(area.plot, (index) => {
+        keepPoint(index);
+        area.show(index);
+      })
+    : undefined;
+  const keepPoint = (index: number | undefined) => {
+    cursorTimeS = index === undefined ? undefined : view?.timesS[index];
   };
-  const chart = canDraw() ? createTimeChart(plot, showPoint) : undefined;
-
-  plot.addEventListener('keydown', (event) => {
-    if (view === undefined || view.timesS.length === 0) {
-      return;
-    }
-    const last = lastIndex(view);
-    const target = moveCursor(event.key, indexOf(view, cursorTimeS) ?? last, {
-      last,
-      // On a line Up is forward, as on every slider.
-      row: -1,
-      page: 10,
-    });
-    if (target !== undefined) {
-      event.preventDefault();
-      showPoint(target);
-      chart?.select(target);
-    }
-  });
+  const showPoint = (index: number | undefined) => {
+    keepPoint(index);
+    area.show(index);
+    chart?.select(index);
+  };
 
   return {
     element: figure,
+    showTime: (timeS) => {
+      showPoint(view && indexOf(view, timeS));
+    },
     update: (next) => {
       view = next;
       setHidden(figure, next === undefined);
@@ -98,29 +94,22 @@ export function createChartFigure(context: PanelContext): View<ChartView | undef
       setText(title, next.title);
       setText(summary, next.summary);
       setText(source, next.source);
-      setAttribute(plot, 'aria-label', next.title);
-      setAttribute(plot, 'aria-valuemin', '0');
-      setAttribute(plot, 'aria-valuemax', String(Math.max(0, lastIndex(next))));
+      area.describe(next.title, next.timesS.length);
       legend.setShown([
         true,
         next.forecastPorts.some((ports) => ports !== null),
         next.capacity !== null,
         true,
+        next.sustainablePerSecond !== null,
         next.errorAtS !== undefined,
       ]);
-      const index = indexOf(next, cursorTimeS);
-      showPoint(index);
       chart?.update(next);
-      chart?.select(index);
+      showPoint(indexOf(next, cursorTimeS));
       if (tableDetails.open) {
         table.update(next);
       }
     },
   };
-}
-
-function lastIndex(view: ChartView | undefined): number {
-  return (view?.timesS.length ?? 0) - 1;
 }
 
 /** The point at this time; undefined when it has slid out of the window. */

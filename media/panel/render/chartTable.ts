@@ -2,9 +2,8 @@
 import * as l10n from '@vscode/l10n';
 import type { ChartView } from '../../../src/present/panel/protocol';
 import type { View } from '../context';
-import { element } from '../dom';
 import { formatNumber, formatTime } from '../format';
-import { createTable, textCell } from './table';
+import { createTable, scrollBox, textCell } from './table';
 
 interface Point {
   readonly timeS: number;
@@ -39,12 +38,8 @@ export function createChartTable(): View<ChartView> {
       },
     ],
   });
-  const scroller = element('div', 'scroller', table.element);
-  scroller.tabIndex = 0;
-  scroller.setAttribute('role', 'group');
-  scroller.setAttribute('aria-label', l10n.t('Connections and occupied ports over time'));
   return {
-    element: scroller,
+    element: scrollBox(l10n.t('Connections and occupied ports over time'), table.element),
     update: (view) => {
       table.update(
         view.timesS.map((timeS, index) => ({

@@ -1,8 +1,9 @@
-/** A number on the screen that tells, on hover and focus, where it was read and when. */
+/** A number on the screen that tells, on hover and focus, where it was read and when, and what its name means. */
 import * as l10n from '@vscode/l10n';
 import type { Chip } from '../../../src/present/panel/protocol';
 import type { View } from '../context';
-import { button, element, setAttribute, setText } from '../dom';
+import { button, element, setAttribute, setOptionalText, setText } from '../dom';
+import { segments, terms } from './glossary';
 import { withTooltip } from './tooltip';
 
 /** Inside a sentence: the number alone; its name is in the tooltip. */
@@ -25,18 +26,30 @@ function build(
   const value = element('span', 'chip-value');
   const mark = element('span', 'chip-mark');
   const source = element('span', 'tooltip-text');
+  const meaning = element('span', 'tooltip-text tooltip-meaning');
   const face = [value, ' ', mark];
+  let explained: string | undefined;
   const trigger = button(className, () => undefined, ...(labelInside ? [label, ...face] : face));
   return {
-    element: withTooltip(trigger, ...(labelInside ? [source] : [label, source])),
+    element: withTooltip(trigger, ...(labelInside ? [source] : [label, source]), meaning),
     update: (chip) => {
       setText(label, chip.label);
       setText(value, chip.text);
       setText(mark, stateWord(chip.state));
       setAttribute(trigger, 'data-state', chip.state);
       setText(source, chip.source);
+      if (explained !== chip.label) {
+        explained = chip.label;
+        setOptionalText(meaning, meaningOf(chip.label));
+      }
     },
   };
+}
+
+/** What the hard word of a label means; undefined where it has none. */
+function meaningOf(label: string): string | undefined {
+  const term = segments(label, terms()).find((segment) => segment.term !== undefined)?.term;
+  return term?.meaning;
 }
 
 /** Said on the chip itself, so that nobody takes an assumption for a measurement. */

@@ -1,4 +1,4 @@
-/** Before the first reading: how to get one. While it is taken: that it is being taken. */
+/** Without a verdict: how to get a first reading, that one is being taken, or that all is well so far. */
 import * as l10n from '@vscode/l10n';
 import type { Block, PanelContext } from '../context';
 import { button, element, setHidden } from '../dom';
@@ -40,16 +40,22 @@ export function createEmpty(context: PanelContext): Block {
     element('h1', '', l10n.t('Measuring…')),
     element('p', 'proof', l10n.t('Reading the port range and the socket table.')),
   );
+  const watching = element(
+    'div',
+    'empty-text',
+    element('h1', '', l10n.t('Nothing has failed so far')),
+    element('p', 'proof', l10n.t('These are the numbers of this machine now.')),
+  );
   const sign = element('div', 'empty-sign', icon('measure'));
-  const block = element('section', 'empty', sign, invitation, progress);
-  block.setAttribute('aria-label', l10n.t('No reading yet'));
+  const block = element('section', 'empty', sign, invitation, progress, watching);
+  block.setAttribute('aria-label', l10n.t('What happened'));
   return {
     element: block,
-    update: ({ phase, verdict, numbers }) => {
-      const nothingYet = verdict === undefined && numbers.length === 0;
-      setHidden(block, !nothingYet || phase === 'ready');
+    update: ({ phase, verdict }) => {
+      setHidden(block, verdict !== undefined);
       setHidden(invitation, phase !== 'empty');
       setHidden(progress, phase !== 'measuring');
+      setHidden(watching, phase !== 'ready');
     },
   };
 }

@@ -15,14 +15,36 @@ export function createMachineLine(context: PanelContext): Block {
     () => {
       // Not `disabled` while measuring: that would throw the focus away.
       if (!measuring) {
+        context.playback.resume();
         context.send({ type: 'measure' });
       }
     },
     icon('measure'),
     label,
   );
+  const { playback } = context;
+  const pauseLabel = element('span', '');
+  const pause = button(
+    'button quiet pause',
+    () => {
+      if (playback.paused) {
+        playback.resume();
+      } else {
+        playback.pause();
+      }
+    },
+    pauseLabel,
+  );
+  let isLive = false;
+  const showPace = () => {
+    setAttribute(live, 'data-live', String(isLive && !playback.paused));
+    setText(live, paceWords(isLive, playback.paused));
+    setText(pauseLabel, playback.paused ? l10n.t('Go on') : l10n.t('Pause'));
+    setHidden(pause, !isLive && !playback.paused);
+  };
+  playback.onChange(showPace);
   return {
-    element: element('header', 'machine-line', machine, measuredAt, live, measure),
+    element: element('header', 'machine-line', machine, measuredAt, live, pause, measure),
     update: (snapshot) => {
       measuring = snapshot.phase === 'measuring';
       setOptionalText(machine, snapshot.machine);
@@ -31,11 +53,16 @@ export function createMachineLine(context: PanelContext): Block {
         snapshot.measuredAt && l10n.t('Read at {0}', snapshot.measuredAt),
       );
       setHidden(live, snapshot.phase === 'empty');
-      setAttribute(live, 'data-live', String(snapshot.live));
-      setText(live, snapshot.live ? l10n.t('Live') : l10n.t('Not updating'));
+      isLive = snapshot.live;
+      showPace();
       setHidden(measure, snapshot.phase === 'empty');
       setAttribute(measure, 'aria-disabled', measuring ? 'true' : undefined);
       setText(label, measuring ? l10n.t('Measuring…') : l10n.t('Measure again'));
     },
   };
+}
+
+function paceWords(isLive: boolean, isPaused: boolean): string {
+  if (isPaused) return l10n.t('Paused');
+  return isLive ? l10n.t('Live') : l10n.t('Not updating');
 }

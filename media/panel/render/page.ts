@@ -1,4 +1,5 @@
 /** The page from top to bottom: each block answers the question that the one above it raises. */
+import * as l10n from '@vscode/l10n';
 import type { Snapshot } from '../../../src/present/panel/protocol';
 import type { Block, PanelContext, View } from '../context';
 import { element, setAttribute } from '../dom';
@@ -9,8 +10,10 @@ import { createDoors } from './doors';
 import { createEmpty } from './empty';
 import { createFindings } from './findings';
 import { createFooter } from './footer';
+import { createLiveBar } from './liveBar';
 import { createMachineLine } from './machineLine';
 import { createNumbers } from './numbers';
+import { createPlay } from './play/play';
 import { createRemedies } from './remedies';
 import { createRuns } from './runs';
 import { createSee } from './see';
@@ -18,7 +21,21 @@ import { createUnreadable } from './unreadable';
 import { createVerdict } from './verdict';
 
 export function createPage(context: PanelContext): View<Snapshot> {
-  const arithmetic = createArithmetic();
+  const arithmetic = createArithmetic(context);
+  const { playback } = context;
+  const bar = createLiveBar(() => {
+    play.backToLive();
+    playback.resume();
+  });
+  const play = createPlay(context, (playing) => {
+    bar.tell('playing', playing ? l10n.t('You are playing with numbers of your own.') : undefined);
+  });
+  playback.onChange(() => {
+    bar.tell('paused', playback.paused ? pausedWords(playback.news) : undefined);
+    if (playback.news !== undefined) {
+      context.announce(playback.news);
+    }
+  });
   const blocks: readonly Block[] = [
     createMachineLine(context),
     createEmpty(context),
@@ -30,12 +47,13 @@ export function createPage(context: PanelContext): View<Snapshot> {
     createDestinations(),
     createFindings(context),
     createRemedies(context),
+    play,
     createRuns(context),
     createUnreadable(),
     createDoors(context),
     createFooter(context),
   ];
-  const main = element('main', 'panel', ...blocks.map((block) => block.element));
+  const main = element('main', 'panel', ...blocks.map((block) => block.element), bar.element);
   let headline: string | undefined;
   return {
     element: main,
@@ -51,4 +69,10 @@ export function createPage(context: PanelContext): View<Snapshot> {
       headline = current ?? headline;
     },
   };
+}
+
+function pausedWords(news: string | undefined): string {
+  return news === undefined
+    ? l10n.t('Paused: the numbers stand still.')
+    : l10n.t('Paused. Meanwhile: {0}', news);
 }

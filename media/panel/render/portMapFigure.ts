@@ -1,17 +1,39 @@
 /** The ephemeral range as a picture: one sees the tide rise, and the wall come. */
 import * as l10n from '@vscode/l10n';
-import type { PortMapView, Snapshot } from '../../../src/present/panel/protocol';
+import type { PortMapView } from '../../../src/present/panel/protocol';
 import { canDraw } from '../charts/palette';
 import { cellContent } from '../charts/portGrid';
 import type { CellContent } from '../charts/portGrid';
 import { createPortPicture } from '../charts/portPicture';
-import type { View } from '../context';
-import { element, setAttribute, setHidden, setText, uniqueId } from '../dom';
+import type { PanelContext, View } from '../context';
+import { element, setAttribute, setHidden, setOptionalText, setText, uniqueId } from '../dom';
 import { formatNumber } from '../format';
 import { moveCursor } from './cursorKeys';
 import { createLegend } from './legend';
+import { createPortTable } from './portTable';
+import { details } from './section';
 
-export function createPortMapFigure(): View<Snapshot> {
+export interface PortMapOptions {
+  /** Names the figure's table in the kept view state. */
+  readonly id: string;
+  readonly title: string;
+  /** Names the picture for those who do not see it. */
+  readonly label: string;
+  /** Whether the ports have numbers, or are any so many of them. */
+  readonly numbered: boolean;
+}
+
+export interface PortMapData {
+  /** Undefined hides the figure. */
+  readonly portMap?: PortMapView | undefined;
+  /** Whether the waits go on running out between two updates. */
+  readonly live: boolean;
+}
+
+export function createPortMapFigure(
+  context: PanelContext,
+  options: PortMapOptions,
+): View<PortMapData> {
   let view: PortMapView | undefined;
   const summary = element('p', 'summary');
   summary.id = uniqueId('ports-summary');
@@ -23,22 +45,36 @@ export function createPortMapFigure(): View<Snapshot> {
   const map = element('div', 'port-map');
   map.tabIndex = 0;
   map.setAttribute('role', 'slider');
-  map.setAttribute('aria-label', l10n.t('Every local port of the range'));
+  map.setAttribute('aria-label', options.label);
   map.setAttribute('aria-describedby', summary.id);
   const range = element('p', 'port-range');
   const readout = element('p', 'readout');
   const source = element('p', 'source');
+  const table = createPortTable();
+  const tableDetails = details(
+    context,
+    `${options.id}-table`,
+    l10n.t('The same numbers as a table'),
+    [table.element],
+    (open) => {
+      if (open && view !== undefined) {
+        table.update(view);
+      }
+    },
+  );
   const figure = element(
     'figure',
     'ports',
-    element('h3', '', l10n.t('The port range, port by port')),
+    element('h3', '', options.title),
     summary,
     legend.element,
     map,
     range,
     readout,
     source,
+    tableDetails,
   );
+  setHidden(range, !options.numbered);
 
   let cell: number | undefined;
   const showCell = (next: number | undefined) => {
@@ -79,7 +115,7 @@ export function createPortMapFigure(): View<Snapshot> {
         return;
       }
       setText(summary, portMap.summary);
-      setText(source, portMap.source);
+      setOptionalText(source, portMap.source);
       const count = portMap.last - portMap.first + 1;
       legend.setFigures([
         formatNumber(count - portMap.open.length - portMap.waiting.length),
@@ -92,6 +128,9 @@ export function createPortMapFigure(): View<Snapshot> {
       setAttribute(map, 'aria-valuemin', '0');
       setAttribute(map, 'aria-valuemax', String(Math.max(0, (picture?.grid().cells ?? 1) - 1)));
       showCell(cell);
+      if (tableDetails.open) {
+        table.update(portMap);
+      }
     },
   };
 }

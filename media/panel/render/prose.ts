@@ -29,10 +29,11 @@ export function createProse(className: string): View<string> {
   };
 }
 
-/** A row of all terms, for the block that needs every one of them. */
+/** A row of the basic terms, for the block that needs every one of them. */
 export function createTermRow(lead: string): HTMLElement {
   const meanings = element('div', 'meanings');
-  const buttons = terms().map((term) => {
+  const basic = terms().filter(({ isBasic }) => isBasic);
+  const buttons = basic.map((term) => {
     const made = createTerm(term, meanings);
     made.update({ text: term.name });
     return made.element;

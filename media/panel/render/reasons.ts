@@ -1,4 +1,4 @@
-/** Why we say so, and what would prove it wrong: folded away, and open when asked. */
+/** Why we say so, what would prove it wrong, and what not to do: folded away, and open when asked. */
 import * as l10n from '@vscode/l10n';
 import type { VerdictView } from '../../../src/present/panel/protocol';
 import type { PanelContext, View } from '../context';
@@ -18,13 +18,19 @@ export function createReasons(context: PanelContext): View<VerdictView> {
   const disproofDetails = details(context, 'disproof', l10n.t('What would prove this wrong'), [
     disproof.element,
   ]);
+  const wrongAdvice = createList();
+  const wrongAdviceDetails = details(context, 'wrong-advice', l10n.t('What not to do'), [
+    wrongAdvice.element,
+  ]);
   return {
-    element: element('div', 'reasons', evidenceDetails, disproofDetails),
+    element: element('div', 'reasons', evidenceDetails, disproofDetails, wrongAdviceDetails),
     update: (verdict) => {
       setHidden(evidenceDetails, verdict.evidence.length === 0);
       evidence.update(verdict.evidence);
       setHidden(disproofDetails, verdict.disproof.length === 0);
       disproof.update(verdict.disproof.map((text) => ({ text })));
+      setHidden(wrongAdviceDetails, verdict.wrongAdvice === undefined);
+      wrongAdvice.update(verdict.wrongAdvice ?? []);
     },
   };
 }

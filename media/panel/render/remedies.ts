@@ -22,7 +22,9 @@ export function createRemedies(context: PanelContext): Block {
   const block = section(
     'remedies',
     l10n.t('What to do'),
-    l10n.t('In this order. Commands are shown to be read and copied; nothing here runs them.'),
+    l10n.t(
+      'In this order. Commands are shown to be read, copied or typed into a terminal; nothing here runs them.',
+    ),
     list,
   );
   return {
@@ -81,7 +83,14 @@ function createCommand(context: PanelContext): View<RemedyView> {
     icon('copy'),
     label,
   );
-  const wrapper = element('div', 'command', block.element, copy);
+  const type = button(
+    'button quiet copy',
+    () => {
+      context.send({ type: 'typeRemedy', remedyId });
+    },
+    l10n.t('Open in Terminal'),
+  );
+  const wrapper = element('div', 'command', block.element, copy, type);
   return {
     element: wrapper,
     update: ({ id, title, command }) => {
@@ -89,6 +98,11 @@ function createCommand(context: PanelContext): View<RemedyView> {
       setHidden(wrapper, command === undefined);
       setText(block.code, command ?? '');
       setAttribute(copy, 'title', l10n.t('Copy the command: {0}', title));
+      setAttribute(
+        type,
+        'title',
+        l10n.t('Type the command into a terminal, without running it: {0}', title),
+      );
     },
   };
 }

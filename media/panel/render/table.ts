@@ -36,6 +36,15 @@ export function createTable<T>(options: TableOptions<T>): View<readonly T[]> {
   };
 }
 
+/** A long table in a box of its own, which scrolls by keyboard too. */
+export function scrollBox(label: string, table: HTMLElement): HTMLElement {
+  const box = element('div', 'scroller', table);
+  box.tabIndex = 0;
+  box.setAttribute('role', 'group');
+  box.setAttribute('aria-label', label);
+  return box;
+}
+
 /** A cell of plain words. */
 export function textCell<T>(read: (row: T) => string): () => View<T> {
   return () => {

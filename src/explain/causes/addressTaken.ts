@@ -1,75 +1,21 @@
-/** A listen found the port held by a process that can be named. */
+/** A listen found the port held by a process that can be named, and no closer cause fits. */
 import * as l10n from '@vscode/l10n';
-import { endpointLabel } from '../addresses';
 import type { Cause } from '../cause';
-import { textEvidence } from '../evidence';
-import { quoted } from '../hostileText';
-import { holderInTheWay, processLabel, takenPort } from '../listener';
+import { folderSentence, heldOpinion, heldPort } from '../heldPort';
+import { holderActs } from '../holderActs';
 
 export const addressTaken: Cause = {
   id: 'address-taken',
   applies: (theCase) => {
-    const { file, words } = theCase;
-    const taken = takenPort(theCase);
-    const { error, holders } = file;
-    if (!taken || !error || holders?.kind !== 'value') return undefined;
-    const found = holderInTheWay(holders.value, taken.address);
-    if (found?.holder.process.kind !== 'value') return undefined;
-
-    const { holder, isSameAddress } = found;
-    const process = found.holder.process.value;
-    const who = processLabel(process);
-    const port = String(holder.local.port);
-    const age =
-      process.startedAtMs === undefined
-        ? undefined
-        : words.duration(Math.max(0, file.nowMs - process.startedAtMs));
-    const [parent] = process.parents;
-    const explanation = [
-      l10n.t('Only one socket can listen at an address and port. Stop it, or use another port.'),
-    ];
-    if (process.workingDirectory !== undefined) {
-      explanation.push(l10n.t('It runs in {0}.', quoted(process.workingDirectory)));
-    }
-    if (parent) {
-      explanation.push(
-        l10n.t('It was started by {0} (pid {1}).', quoted(parent.name), String(parent.processId)),
-      );
-    }
-    return {
-      weight: taken.weight,
-      confidence: isSameAddress ? taken.confidence : 'possible',
-      illness: 'address-taken',
-      headline:
-        age === undefined
-          ? l10n.t('Port {0} is held by {1}.', port, who)
-          : l10n.t('Port {0} is held by {1}, started {2} ago.', port, who, age),
-      proof: l10n.t('{0} listens at {1}.', who, endpointLabel(holder.local)),
-      explanation: explanation.join(' '),
-      evidenceFor: [
-        textEvidence(error, file),
-        {
-          text: l10n.t('{0} listens at {1}.', who, endpointLabel(holder.local)),
-          from: holders.from,
-        },
+    const held = heldPort(theCase);
+    if (!held) return undefined;
+    return heldOpinion(held, theCase, {
+      headline: l10n.t('Port {0} is held by {1}.', String(held.port), held.whose),
+      explanation: [
+        l10n.t('Only one socket can listen at an address and port. Stop it, or use another port.'),
+        ...folderSentence(held.process),
       ],
-      evidenceAgainst: isSameAddress
-        ? []
-        : [
-            {
-              text: l10n.t(
-                'It listens at another address than the one that was refused ({0}).',
-                endpointLabel(error.endpoint ?? {}),
-              ),
-            },
-          ],
-      disproof: [
-        l10n.t('The error comes again after {0} has stopped.', who),
-        l10n.t(
-          'The program runs in another container or network namespace than the one looked at.',
-        ),
-      ],
-      holder,
-    };
+      acts: holderActs(held.process, held.relation, held.port),
+    });
   },
 };

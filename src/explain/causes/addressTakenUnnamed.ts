@@ -4,6 +4,9 @@ import { endpointLabel } from '../addresses';
 import type { Cause } from '../cause';
 import { textEvidence, unreadEvidence } from '../evidence';
 import { holderInTheWay, takenPort } from '../listener';
+import type { PortHolder } from '../../measure/measurement';
+import type { Platform } from '../../recognize/socketError';
+import type { Act } from '../act';
 import { whyUnread } from '../unreadable';
 
 export const addressTakenUnnamed: Cause = {
@@ -48,6 +51,25 @@ export const addressTakenUnnamed: Cause = {
         ),
       ],
       holder,
+      acts: [
+        { kind: 'show-listening-ports' },
+        { kind: 'use-next-free-port', port: holder.local.port },
+        ...(unnamed.reason === 'permission' ? [whoCommand(file.measurement.platform, holder)] : []),
+      ],
     };
   },
 };
+
+/** What an administrator asks, by system; a list of listeners alone, so that no client is in it. */
+function whoCommand(platform: Platform, { local: { port } }: PortHolder): Act {
+  return {
+    kind: 'copy-command',
+    purpose: l10n.t('Name the process, as administrator.'),
+    command:
+      platform === 'win32'
+        ? `Get-NetTCPConnection -State Listen -LocalPort ${port} | Select-Object OwningProcess`
+        : platform === 'darwin'
+          ? `sudo lsof -nP -iTCP:${port} -sTCP:LISTEN`
+          : `sudo ss -ltnp "sport = :${port}"`,
+  };
+}

@@ -9,8 +9,11 @@ export const excludedPort: Cause = {
   applies: ({ file }) => {
     const { error, measurement, holders } = file;
     const port = error?.endpoint?.port;
-    if (error?.illness !== 'port-forbidden' || error.operation === 'connect') return undefined;
+    if (!error || error.operation === 'connect') return undefined;
     if (measurement.platform !== 'win32' || port === undefined) return undefined;
+    const saysForbidden = error.illness === 'port-forbidden';
+    // Java gives 10013 as "Address already in use" (facts.md C, Java).
+    if (!saysForbidden && error.illness !== 'address-taken') return undefined;
     // An exclusive owner (SO_EXCLUSIVEADDRUSE) gives the same 10013 (facts.md B).
     if (holders?.kind === 'value' && holders.value.length > 0) return undefined;
 
@@ -19,6 +22,7 @@ export const excludedPort: Cause = {
       reserved.kind === 'value'
         ? reserved.value.find(({ first, last }) => port >= first && port <= last)
         : undefined;
+    if (!saysForbidden && !span) return undefined;
     return {
       weight: span ? 'settled' : 'supported',
       confidence: span ? 'certain' : 'likely',
@@ -45,6 +49,29 @@ export const excludedPort: Cause = {
       evidenceAgainst: reserved.kind === 'unavailable' ? [unreadEvidence(reserved)] : [],
       disproof: [
         l10n.t('“{0}” does not list it.', quoted('netsh int ipv4 show excludedportrange tcp')),
+      ],
+      acts: [
+        { kind: 'show-excluded-ranges' },
+        {
+          kind: 'use-next-free-port',
+          port,
+          ...(reserved.kind === 'value' && { avoid: reserved.value }),
+        },
+        {
+          kind: 'copy-command',
+          purpose: l10n.t(
+            'Have winnat give back its blocks, as administrator; it takes others at the next boot.',
+          ),
+          command: 'net stop winnat; net start winnat',
+        },
+        {
+          kind: 'copy-command',
+          // Before winnat starts again, so that it leaves this port out (docker/docs #15452).
+          purpose: l10n.t(
+            'Put this port aside for yourself, as administrator and while winnat is stopped; it stays so.',
+          ),
+          command: `netsh int ipv4 add excludedportrange protocol=tcp startport=${port} numberofports=1`,
+        },
       ],
     };
   },

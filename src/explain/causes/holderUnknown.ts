@@ -29,6 +29,12 @@ export const holderUnknown: Cause = {
       evidenceFor: [textEvidence(error, file)],
       evidenceAgainst: holders ? [unreadEvidence(holders)] : [],
       disproof: [l10n.t('Nobody listens there.')],
+      acts: [
+        { kind: 'show-listening-ports' },
+        ...(taken.port === undefined
+          ? []
+          : [{ kind: 'use-next-free-port', port: taken.port } as const]),
+      ],
     };
   },
 };

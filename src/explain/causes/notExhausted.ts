@@ -30,12 +30,6 @@ export const notExhausted: Cause = {
         ),
       );
     }
-    if (error.code === 'ENOBUFS') {
-      // peers.md 3, cause P: 10055 also stands for real trouble with buffers or the network card.
-      others.push(
-        l10n.t('ENOBUFS also stands for a lack of memory for sockets, or a disabled network card.'),
-      );
-    }
     others.push(
       l10n.t('The program may set a local address or port itself that it cannot have.'),
       l10n.t('It may have been full for a moment only: watch the ports while the error comes.'),

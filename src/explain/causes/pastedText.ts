@@ -8,7 +8,8 @@ import { endpointLabel } from '../addresses';
 import type { Case, Cause } from '../cause';
 import { poolEvidence, unreadEvidence } from '../evidence';
 import { quoted } from '../hostileText';
-import { holderInTheWay, processLabel } from '../listener';
+import { holderInTheWay } from '../listener';
+import { processLabel } from '../processLabel';
 import type { Evidence } from '../verdict';
 
 export const pastedText: Cause = {

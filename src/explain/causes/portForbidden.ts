@@ -3,20 +3,24 @@ import * as l10n from '@vscode/l10n';
 import { endpointLabel } from '../addresses';
 import type { Cause } from '../cause';
 import { textEvidence } from '../evidence';
-import { holderInTheWay, processLabel } from '../listener';
+import { holderActs } from '../holderActs';
+import { holderInTheWay } from '../listener';
+import { processLabel } from '../processLabel';
+import { noEditorContext, relationOf } from '../whose';
 
 export const portForbidden: Cause = {
   id: 'port-forbidden',
   applies: ({ file }) => {
-    const { error, holders } = file;
+    const { error, holders, editor = noEditorContext } = file;
     if (error?.illness !== 'port-forbidden') return undefined;
     const at = endpointLabel(error.endpoint ?? {});
     const found =
       holders?.kind === 'value' && error.operation !== 'connect'
         ? holderInTheWay(holders.value, error.endpoint?.address ?? '')
         : undefined;
-    const who =
-      found?.holder.process.kind === 'value' ? processLabel(found.holder.process.value) : undefined;
+    const process = found?.holder.process.kind === 'value' ? found.holder.process.value : undefined;
+    const relation = process && relationOf(process, editor);
+    const who = process && processLabel(process);
     return {
       weight: who === undefined ? 'text-only' : 'supported',
       confidence: who === undefined ? 'possible' : 'likely',
@@ -36,6 +40,13 @@ export const portForbidden: Cause = {
       evidenceAgainst: [],
       disproof: [l10n.t('The same call works with the same rights on another port.')],
       ...(found && { holder: found.holder }),
+      ...(relation && { relation }),
+      acts:
+        error.endpoint?.port === undefined || error.operation === 'connect'
+          ? []
+          : process && relation
+            ? holderActs(process, relation, error.endpoint.port)
+            : [{ kind: 'use-next-free-port', port: error.endpoint.port }],
     };
   },
 };

@@ -1,23 +1,20 @@
 /** The pool is full, and most of its ports wait in TIME_WAIT: connections closed by our own side. */
 import * as l10n from '@vscode/l10n';
 import type { Cause } from '../cause';
-import { exhaustionCase } from '../exhaustion';
-import { occupancySentence, rateSentence } from '../evidence';
+import { exhaustionCase, exhaustionProof } from '../exhaustion';
 
 export const timeWaitExhaustion: Cause = {
   id: 'time-wait-exhaustion',
   applies: (theCase) => {
     const found = exhaustionCase(theCase);
     // Connections that wait are the majority; a tie goes to the one that is easier to see cured.
-    if (!found || found.pool.useOfPool.waiting < found.pool.useOfPool.open) return undefined;
-    const { pool, ...opinion } = found;
+    if (!found || found.useAtError.waiting < found.useAtError.open) return undefined;
+    const { pool, common } = found;
     const { words } = theCase;
-    const rate = rateSentence(pool, words);
-    const occupancy = occupancySentence(pool, words);
     return {
-      ...opinion,
+      ...common,
       headline: l10n.t('Out of local ports to {0}.', pool.label),
-      proof: rate === undefined ? occupancy : `${occupancy} ${rate}`,
+      proof: exhaustionProof(found, words),
       explanation:
         pool.timeWait.kind === 'value'
           ? l10n.t(

@@ -44,5 +44,6 @@ export function undetermined({ file, pool, words }: Case): Opinion {
     ],
     evidenceAgainst: missing.map(unreadEvidence),
     disproof: [l10n.t('The line before or after the message names the call that failed.')],
+    acts: error ? [{ kind: 'show-listening-ports' }] : [],
   };
 }

@@ -1,12 +1,25 @@
 /** macOS behind the interface of the room: system commands by absolute path, no rights needed. */
+import type { DestinationClients, RootedOrigin } from '../clients';
 import { groupSockets } from '../groupSockets';
 import { listenersOn } from '../listenersOn';
 import type { Machine } from '../machine';
-import type { Measurement, PortHolder, PortSpan, Reading, TimeWaitReuse } from '../measurement';
+import type {
+  Measurement,
+  PortConnections,
+  PortHolder,
+  PortSpan,
+  Reading,
+  TimeWaitReuse,
+  Value,
+} from '../measurement';
+import { ownAddresses } from '../ownAddresses';
+import { connectionRowsOn, namedConnections, ownersOf } from '../portConnections';
 import { processInfo, type ProcessRow } from '../processTable';
 import { mapReading, unavailable, value } from '../reading';
 import { commandLine, runCommand, type RunCommand } from '../runCommand';
+import { sidesOf } from '../socketSides';
 import { stateCode, type SocketTable } from '../socketTable';
+import { TableOwners } from '../tableOwners';
 import { listenersFrom, lsofCommand } from './lsof';
 import { NETSTAT_COMMAND, socketTableFrom } from './netstat';
 import { commandLinesCommand, commandLinesFrom, PROCESS_LIST_COMMAND, processesFrom } from './ps';
@@ -32,14 +45,34 @@ const RESERVED_PORTS_SOURCE = 'restricted_port_list[] of XNU (xnu-12377.121.6)';
 const COUNT_TOLERANCE = 64;
 const TIME_WAIT = stateCode('time-wait');
 
-/** The macOS reader. It has one socket table for all processes, so the scope changes nothing. */
+/** The macOS reader. It has one socket table for all processes, so the scope's process changes nothing. */
 export function createDarwinMachine(surroundings: DarwinSurroundings = {}): Machine {
   const run = surroundings.run ?? runCommand;
   const now = surroundings.now ?? Date.now;
+  const owners = new TableOwners({
+    processes: async (signal) =>
+      mapReading(await run(PROCESS_LIST_COMMAND, signal), (text) => processesFrom(text)),
+    commandLines: async (processIds, signal) => {
+      const lines = await run(commandLinesCommand(processIds), signal);
+      return lines.kind === 'value' ? commandLinesFrom(lines.value) : new Map<number, string>();
+    },
+    nowMs: now,
+  });
+
+  async function clientsOf(
+    table: Reading<SocketTable>,
+    range: PortSpan | undefined,
+    origins: readonly RootedOrigin[],
+    signal: AbortSignal | undefined,
+  ): Promise<Reading<readonly DestinationClients[]>> {
+    if (table.kind === 'unavailable') return table;
+    const sides = sidesOf(table.value, range);
+    return value(await owners.clientsIn(table.value, sides, origins, signal), table.from);
+  }
 
   return {
     platform: 'darwin',
-    async measure(_scope, signal): Promise<Measurement> {
+    async measure({ origins }, signal): Promise<Measurement> {
       const [sysctlOutput, netstatOutput] = await Promise.all([
         run(SYSCTL_COMMAND, signal),
         run(NETSTAT_COMMAND, signal),
@@ -47,9 +80,9 @@ export function createDarwinMachine(surroundings: DarwinSurroundings = {}): Mach
       const settings = settingsFrom(sysctlOutput);
       const table = completeTable(socketTableFrom(netstatOutput), settings.timeWaitCount);
       const { ephemeralRange, timeWaitLength } = settings;
-      const grouped = mapReading(table, (read) =>
-        groupSockets(read, ephemeralRange.kind === 'value' ? ephemeralRange.value : undefined),
-      );
+      const range = ephemeralRange.kind === 'value' ? ephemeralRange.value : undefined;
+      const grouped = mapReading(table, (read) => groupSockets(read, range));
+      const clients = origins && (await clientsOf(table, range, origins, signal));
       const atMs = table.kind === 'value' ? table.from.atMs : now();
       return {
         platform: 'darwin',
@@ -70,9 +103,21 @@ export function createDarwinMachine(surroundings: DarwinSurroundings = {}): Mach
         destinations: mapReading(grouped, (groups) => groups.destinations),
         totals: mapReading(grouped, (groups) => groups.totals),
         listeningPorts: mapReading(grouped, (groups) => groups.listeningPorts),
+        ...(clients && { clients }),
       };
     },
     holdersOf: (port, _scope, signal) => holdersOf(run, port, signal),
+    listeners: async (_scope, signal) => {
+      const table = socketTableFrom(await run(NETSTAT_COMMAND, signal));
+      const all = mapReading(table, (read) => holdingsIn(read));
+      return all.kind === 'value' ? describedHolders(run, all, signal) : all;
+    },
+    async listenFacts(port, _scope, signal) {
+      return {
+        connections: await connectionsOn(run, port, signal),
+        localAddresses: ownAddresses(now()),
+      };
+    },
   };
 }
 
@@ -100,6 +145,7 @@ const NO_OWNER = unavailable('permission', commandLine(NETSTAT_COMMAND), 'no own
 
 interface Holding {
   readonly address: string;
+  readonly port: number;
   /** 0 where the system does not say. */
   readonly processId: number;
 }
@@ -110,14 +156,21 @@ async function holdersOf(
   signal: AbortSignal | undefined,
 ): Promise<Reading<readonly PortHolder[]>> {
   const holdings = await holdingsOf(run, port, signal);
-  if (holdings.kind === 'unavailable') return holdings;
+  return holdings.kind === 'value' ? describedHolders(run, holdings, signal) : holdings;
+}
+
+async function describedHolders(
+  run: RunCommand,
+  holdings: Value<readonly Holding[]>,
+  signal: AbortSignal | undefined,
+): Promise<Reading<readonly PortHolder[]>> {
   const processIds = [...new Set(holdings.value.map(({ processId }) => processId))].filter(
     (processId) => processId > 0,
   );
   const processes =
     processIds.length === 0 ? NO_OWNER : await describedProcesses(run, processIds, signal);
   return mapReading(holdings, (all) =>
-    all.map(({ address, processId }) => ({
+    all.map(({ address, port, processId }) => ({
       local: { address, port },
       process: holderProcess(processes, processId),
     })),
@@ -131,15 +184,42 @@ async function holdingsOf(
   signal: AbortSignal | undefined,
 ): Promise<Reading<readonly Holding[]>> {
   const table = socketTableFrom(await run(NETSTAT_COMMAND, signal));
-  const known = mapReading(table, (read) =>
-    listenersOn(read, port).map(({ address, owner }) => ({ address, processId: owner })),
-  );
+  const known = mapReading(table, (read) => holdingsIn(read, port));
   const complete = known.kind === 'value' && known.value.every(({ processId }) => processId > 0);
   if (complete || (known.kind === 'unavailable' && known.reason === 'cancelled')) return known;
   const output = await run(lsofCommand(port), signal);
-  const found = mapReading(output, (text): readonly Holding[] => listenersFrom(text, port));
+  const found = mapReading(output, (text): readonly Holding[] =>
+    listenersFrom(text, port).map((each) => ({ ...each, port })),
+  );
   // lsof's silence proves nothing: the listener may be another user's.
   return found.kind === 'value' && found.value.length > 0 ? found : known;
+}
+
+function holdingsIn(table: SocketTable, port?: number): readonly Holding[] {
+  return listenersOn(table, port).map(({ owner, ...local }) => ({ ...local, processId: owner }));
+}
+
+async function connectionsOn(
+  run: RunCommand,
+  port: number,
+  signal: AbortSignal | undefined,
+): Promise<Reading<PortConnections>> {
+  const [sysctlOutput, netstatOutput] = await Promise.all([
+    run(SYSCTL_COMMAND, signal),
+    run(NETSTAT_COMMAND, signal),
+  ]);
+  const table = socketTableFrom(netstatOutput);
+  if (table.kind === 'unavailable') return table;
+  const { ephemeralRange } = settingsFrom(sysctlOutput);
+  const { total, waiting, rows } = connectionRowsOn(
+    table.value,
+    port,
+    ephemeralRange.kind === 'value' ? ephemeralRange.value : undefined,
+  );
+  const owners = ownersOf(rows);
+  const processes = owners.length === 0 ? NO_OWNER : await describedProcesses(run, owners, signal);
+  const named = new Map(owners.map((owner) => [owner, holderProcess(processes, owner)]));
+  return value({ total, waiting, first: namedConnections(rows, named) }, table.from);
 }
 
 async function describedProcesses(

@@ -1,26 +1,35 @@
 /** Linux behind the interface of the room: everything from /proc, in the debuggee's namespace. */
+import type { DestinationClients, RootedOrigin } from '../clients';
 import { groupSockets } from '../groupSockets';
 import { listenersOn } from '../listenersOn';
 import type { Machine } from '../machine';
 import type {
   CounterSample,
   DurationRange,
+  ListenFacts,
   Measurement,
   MeasureScope,
   PortHolder,
+  ProcessInfo,
   Reading,
   Unavailable,
 } from '../measurement';
+import { connectionRowsOn, namedConnections, ownersOf } from '../portConnections';
 import { mapReading, value } from '../reading';
 import { runCommand, type RunCommand } from '../runCommand';
+import { sidesOf } from '../socketSides';
+import type { SidedTable } from './chase';
+import { ClientOwners } from './clientOwners';
 import { sampleCountersIn } from './counters';
 import { NetworkNamespaces } from './networkNamespace';
+import { readLocalAddresses } from './localAddresses';
 import { readProcess } from './processes';
 import { readSocketTable, type TableClock } from './readSocketTable';
 import { SysctlReader } from './readSysctls';
 import { SocketOwners } from './socketOwners';
 import {
   ephemeralRangeFrom,
+  firstUnprivilegedPortFrom,
   reservedPortsFrom,
   timeWaitLimitFrom,
   timeWaitReuseFrom,
@@ -43,6 +52,7 @@ export function createLinuxMachine(surroundings: LinuxSurroundings = {}): Machin
   const namespaces = new NetworkNamespaces();
   const sysctls = new SysctlReader(surroundings.run ?? runCommand);
   const owners = new SocketOwners();
+  const clientOwners = new ClientOwners();
   let timerLag: Promise<Reading<number>> | undefined;
 
   async function measure(scope: MeasureScope, signal?: AbortSignal): Promise<Measurement> {
@@ -51,10 +61,18 @@ export function createLinuxMachine(surroundings: LinuxSurroundings = {}): Machin
     const { directory, id, processId } = view.value;
     const texts = await sysctls.read(view.value, signal);
     const table = await readSocketTable(directory, clock, signal);
-    timerLag ??= readTimerLag(TIME_WAIT_LENGTH_MS);
     const ephemeralRange = ephemeralRangeFrom(texts);
-    const grouped = mapReading(table, (read) =>
-      groupSockets(read, ephemeralRange.kind === 'value' ? ephemeralRange.value : undefined),
+    const range = ephemeralRange.kind === 'value' ? ephemeralRange.value : undefined;
+    const sided = mapReading(table, (rows) => ({ table: rows, sides: sidesOf(rows, range) }));
+    const readAgain = async () => {
+      const again = await readSocketTable(directory, clock, signal);
+      if (again.kind === 'unavailable') return undefined;
+      return { table: again.value, sides: sidesOf(again.value, range) };
+    };
+    // Right after the reading of the table: what is closed in between has no holder any more.
+    const clients = scope.origins && (await clientsOf(sided, scope.origins, readAgain, signal));
+    const grouped = mapReading(sided, ({ table: rows, sides }) =>
+      groupSockets(rows, range, undefined, sides),
     );
     const atMs = table.kind === 'value' ? table.from.atMs : clock.nowMs();
     return {
@@ -66,18 +84,31 @@ export function createLinuxMachine(surroundings: LinuxSurroundings = {}): Machin
       },
       ephemeralRange,
       reservedPorts: reservedPortsFrom(texts),
+      firstUnprivilegedPort: firstUnprivilegedPortFrom(texts),
       timeWaitLength: timeWaitLength(atMs),
-      timeWaitLag: await timerLag,
+      timeWaitLag: await (timerLag ??= readTimerLag(TIME_WAIT_LENGTH_MS)),
       timeWaitReuse: timeWaitReuseFrom(texts),
       timeWaitLimit: timeWaitLimitFrom(texts),
       destinations: mapReading(grouped, (groups) => groups.destinations),
       totals: mapReading(grouped, (groups) => groups.totals),
       listeningPorts: mapReading(grouped, (groups) => groups.listeningPorts),
+      ...(clients && { clients }),
     };
   }
 
+  async function clientsOf(
+    now: Reading<SidedTable>,
+    origins: readonly RootedOrigin[],
+    readAgain: () => Promise<SidedTable | undefined>,
+    signal: AbortSignal | undefined,
+  ): Promise<Reading<readonly DestinationClients[]>> {
+    if (now.kind === 'unavailable') return now;
+    const clients = await clientOwners.clientsIn(now.value, origins, readAgain, signal);
+    return value(clients, { ...now.from, where: `${now.from.where}, /proc/<pid>/fd` });
+  }
+
   async function holdersOf(
-    port: number,
+    port: number | undefined,
     scope: MeasureScope,
     signal?: AbortSignal,
   ): Promise<Reading<readonly PortHolder[]>> {
@@ -92,14 +123,40 @@ export function createLinuxMachine(surroundings: LinuxSurroundings = {}): Machin
       signal,
     );
     const holderList = await Promise.all(
-      listeners.map(async ({ address, owner }): Promise<PortHolder[]> => {
+      listeners.map(async ({ owner, ...local }): Promise<PortHolder[]> => {
         const holder = holders.get(owner);
         if (holder === undefined) return [];
         const process = holder.kind === 'value' ? await readProcess(holder.value) : holder;
-        return [{ local: { address, port }, process }];
+        return [{ local, process }];
       }),
     );
     return value(holderList.flat(), table.from);
+  }
+
+  async function listenFacts(
+    port: number,
+    scope: MeasureScope,
+    signal?: AbortSignal,
+  ): Promise<ListenFacts> {
+    const view = namespaces.locate(scope.processId);
+    if (view.kind === 'unavailable') return { connections: view, localAddresses: view };
+    const { directory } = view.value;
+    const localAddresses = readLocalAddresses(directory, clock.nowMs());
+    const table = await readSocketTable(directory, clock, signal);
+    if (table.kind === 'unavailable') return { connections: table, localAddresses };
+    const range = ephemeralRangeFrom(await sysctls.read(view.value, signal));
+    const { total, waiting, rows } = connectionRowsOn(
+      table.value,
+      port,
+      range.kind === 'value' ? range.value : undefined,
+    );
+    const holders = await owners.find(ownersOf(rows), scope.processId, signal);
+    const processes = new Map<number, Reading<ProcessInfo>>();
+    for (const [owner, holder] of holders) {
+      processes.set(owner, holder.kind === 'value' ? await readProcess(holder.value) : holder);
+    }
+    const first = namedConnections(rows, processes);
+    return { connections: value({ total, waiting, first }, table.from), localAddresses };
   }
 
   function sampleCounters({ processId }: MeasureScope): CounterSample {
@@ -115,6 +172,8 @@ export function createLinuxMachine(surroundings: LinuxSurroundings = {}): Machin
     measure,
     sampleCounters: (scope) => Promise.resolve(sampleCounters(scope)),
     holdersOf,
+    listeners: (scope, signal) => holdersOf(undefined, scope, signal),
+    listenFacts,
     remember: (processId) => {
       namespaces.remember(processId);
       return Promise.resolve();

@@ -1,6 +1,6 @@
 /** Who a process is, from /proc/<pid> (proc(5)). */
 import { readFile, readlink } from 'node:fs/promises';
-import type { ProcessInfo, Reading } from '../measurement';
+import type { ParentProcess, ProcessInfo, Reading } from '../measurement';
 import { boundedText, unavailable, unavailableFrom, value } from '../reading';
 import { containerOf } from './container';
 
@@ -17,6 +17,8 @@ export interface ProcessStat {
   /** At most 15 bytes: the kernel cuts it. */
   readonly name: string;
   readonly parentId: number;
+  /** The leader of its session (setsid(2)): the shell of a terminal; 0 for kernel threads. */
+  readonly sessionId: number;
   /** Since the machine's start. */
   readonly startedAfterBootMs: number;
 }
@@ -29,17 +31,20 @@ export function parseProcessStat(text: string): ProcessStat | undefined {
   const open = text.indexOf('(');
   const close = text.lastIndexOf(')');
   if (open < 0 || close < open) return undefined;
-  // Field 3 is the first after the name; the parent is field 4, the start time field 22.
+  // Field 3 is the first after the name; the parent is field 4, the session field 6, the
+  // start time field 22.
   const fields = text
     .slice(close + 1)
     .trim()
     .split(/\s+/);
   const parentId = wholeNumber(fields[1]);
+  const sessionId = wholeNumber(fields[3]);
   const ticks = wholeNumber(fields[19]);
-  if (parentId === undefined || ticks === undefined) return undefined;
+  if (parentId === undefined || sessionId === undefined || ticks === undefined) return undefined;
   return {
     name: boundedText(text.slice(open + 1, close), MAX_NAME),
     parentId,
+    sessionId,
     startedAfterBootMs: ticks * TICK_MS,
   };
 }
@@ -59,7 +64,7 @@ export async function readProcess(
     readlink(`${directory}/cwd`).catch(() => undefined),
     readBootTime(procRoot),
   ]);
-  const commandLine = boundedText((argumentsText ?? '').replaceAll('\0', ' '), MAX_COMMAND_LINE);
+  const commandLine = commandLineOf(argumentsText ?? '');
   const userId = wholeNumber(/^Uid:\s+(\d+)/m.exec(status ?? '')?.[1]);
   const container = containerOf(cgroup ?? '');
   const info: ProcessInfo = {
@@ -80,17 +85,19 @@ export async function readProcess(
 }
 
 /** The parent of a process, its parent and so on, nearest first; at most 16. */
-async function readParents(
-  parentId: number,
-  procRoot: string,
-): Promise<readonly { readonly processId: number; readonly name: string }[]> {
-  const parents: { readonly processId: number; readonly name: string }[] = [];
+async function readParents(parentId: number, procRoot: string): Promise<readonly ParentProcess[]> {
+  const parents: ParentProcess[] = [];
   let processId = parentId;
   while (processId > 0 && parents.length < MAX_PARENTS) {
     const stat = await readStat(processId, procRoot);
     if (stat.kind === 'unavailable') break;
     const argumentsText = await textOf(`${procRoot}/${processId}/cmdline`);
-    parents.push({ processId, name: displayName(stat.value.name, argumentsText ?? '') });
+    const commandLine = commandLineOf(argumentsText ?? '');
+    parents.push({
+      processId,
+      name: displayName(stat.value.name, argumentsText ?? ''),
+      ...(commandLine === '' ? {} : { commandLine }),
+    });
     processId = stat.value.parentId;
   }
   return parents;
@@ -110,11 +117,16 @@ async function readStat(processId: number, procRoot: string): Promise<Reading<Pr
   }
 }
 
+/** The arguments as one line. */
+function commandLineOf(argumentsText: string): string {
+  return boundedText(argumentsText.replaceAll('\0', ' '), MAX_COMMAND_LINE);
+}
+
 /**
  * A name that people know: the kernel's, in full where it was cut at 15 bytes, and the program's
  * where the process carries the name of a thread.
  */
-function displayName(kernelName: string, argumentsText: string): string {
+export function displayName(kernelName: string, argumentsText: string): string {
   const program = argumentsText.split('\0', 1)[0] ?? '';
   const base = boundedText(program.slice(program.lastIndexOf('/') + 1), MAX_NAME);
   if (base === '') return kernelName;

@@ -1,14 +1,15 @@
 /** Which process holds a socket: the inode of the table, looked for in /proc/<pid>/fd. */
-import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Reading } from '../measurement';
-import { unavailable, unavailableFrom, value } from '../reading';
+import { unavailable, value } from '../reading';
+import { familyOf } from './descendants';
+import { forEachHeldSocket, inodeAt } from './heldSockets';
 
 /** Work between two turns of the event loop; each step is one small /proc file. */
 const SLICE_MS = 4;
 /** Holders remembered at most. */
 const REMEMBERED = 1024;
-const MAX_FAMILY = 4096;
 
 interface Hold {
   readonly processId: number;
@@ -41,7 +42,7 @@ export class SocketOwners {
       const hold = this.known.get(inode);
       if (hold === undefined) continue;
       const where = `${this.procRoot}/${hold.processId}/fd/${hold.descriptor}`;
-      if (linkAt(where) === linkOf(inode)) this.settle(inode, hold, wanted, found);
+      if (inodeAt(where) === inode) this.settle(inode, hold, wanted, found);
       else this.known.delete(inode);
     }
     const unreadable = wanted.size === 0 ? 0 : await this.search(wanted, found, near, signal);
@@ -72,7 +73,8 @@ export class SocketOwners {
     let unreadable = 0;
     const searched = new Set<number>();
     let sliceEndsAtMs = performance.now() + SLICE_MS;
-    for (const candidates of [() => this.family(near), () => this.allProcesses()]) {
+    const family = () => (near === undefined ? [] : familyOf(near, this.procRoot));
+    for (const candidates of [family, () => this.allProcesses()]) {
       for (const processId of candidates()) {
         if (searched.has(processId)) continue;
         searched.add(processId);
@@ -93,20 +95,9 @@ export class SocketOwners {
     wanted: Set<number>,
     found: Map<number, Reading<number>>,
   ): boolean {
-    const directory = `${this.procRoot}/${processId}/fd`;
-    let descriptors: readonly string[];
-    try {
-      descriptors = readdirSync(directory);
-    } catch (error) {
-      return unavailableFrom(error, directory).reason !== 'permission';
-    }
-    for (const descriptor of descriptors) {
-      const inode = inodeOf(linkAt(`${directory}/${descriptor}`));
-      if (inode !== undefined && wanted.has(inode)) {
-        this.settle(inode, { processId, descriptor }, wanted, found);
-      }
-    }
-    return true;
+    return forEachHeldSocket(this.procRoot, processId, (inode, descriptor) => {
+      if (wanted.has(inode)) this.settle(inode, { processId, descriptor }, wanted, found);
+    });
   }
 
   private settle(
@@ -122,19 +113,6 @@ export class SocketOwners {
     found.set(inode, value(hold.processId, { how: 'file', where, atMs: Date.now() }));
   }
 
-  /** The process and its descendants (`children`: CONFIG_PROC_CHILDREN, on in all distributions). */
-  private family(root: number | undefined): readonly number[] {
-    const family = root === undefined ? [] : [root];
-    for (const processId of family) {
-      const path = `${this.procRoot}/${processId}/task/${processId}/children`;
-      for (const child of textAt(path).split(' ')) {
-        const childId = Number(child);
-        if (childId > 0 && family.length < MAX_FAMILY) family.push(childId);
-      }
-    }
-    return family;
-  }
-
   private allProcesses(): readonly number[] {
     try {
       return readdirSync(this.procRoot)
@@ -144,30 +122,5 @@ export class SocketOwners {
     } catch {
       return [];
     }
-  }
-}
-
-function linkOf(inode: number): string {
-  return `socket:[${inode}]`;
-}
-
-function inodeOf(link: string): number | undefined {
-  const digits = /^socket:\[(\d{1,15})\]$/.exec(link)?.[1];
-  return digits === undefined ? undefined : Number(digits);
-}
-
-function linkAt(path: string): string {
-  try {
-    return readlinkSync(path);
-  } catch {
-    return '';
-  }
-}
-
-function textAt(path: string): string {
-  try {
-    return readFileSync(path, 'latin1');
-  } catch {
-    return '';
   }
 }

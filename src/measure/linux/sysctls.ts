@@ -13,6 +13,7 @@ export const SYSCTL_NAMES = [
   'tcp_tw_reuse_delay',
   'tcp_timestamps',
   'tcp_max_tw_buckets',
+  'ip_unprivileged_port_start',
 ] as const;
 
 export type SysctlName = (typeof SYSCTL_NAMES)[number];
@@ -83,6 +84,13 @@ export function timeWaitReuseFrom(texts: SysctlTexts): Reading<TimeWaitReuse> {
 export function timeWaitLimitFrom(texts: SysctlTexts): Reading<number> {
   return parsed(texts.tcp_max_tw_buckets, (text) =>
     /^\d{1,10}$/.test(text) ? Number(text) : undefined,
+  );
+}
+
+/** From here up anybody may listen (inet_bind, net/ipv4/af_inet.c); 1024 unless somebody set it. */
+export function firstUnprivilegedPortFrom(texts: SysctlTexts): Reading<number> {
+  return parsed(texts.ip_unprivileged_port_start, (text) =>
+    /^\d{1,5}$/.test(text) ? Number(text) : undefined,
   );
 }
 

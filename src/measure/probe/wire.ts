@@ -92,7 +92,10 @@ export interface DestinationCounts {
    * can say how many requests a connection carried.
    */
   readonly requests?: number;
-  /** Closed connections, by who sent its FIN (or RST) first. All three absent: it cannot tell. */
+  /**
+   * Closed connections, by who sent its FIN (or RST) first. All three absent: it cannot tell. Where
+   * more happens than can be looked at, an estimate like `sites`, in which the last few may lack.
+   */
   readonly closedHere?: number;
   readonly closedThere?: number;
   /** How long the closed ones lived, summed up, in ms. */

@@ -2,6 +2,7 @@
 import { isIP } from 'node:net';
 import * as v from 'valibot';
 import type { PortSpan, Reading } from '../measurement';
+import type { Listener } from '../listenersOn';
 import { portNumber } from '../../recognize/portNumber';
 import type { ProcessRow } from '../processTable';
 import { boundedText, mapReading, unavailable, value } from '../reading';
@@ -27,7 +28,7 @@ const SETTINGS = v.object({
 });
 const COUNTERS = v.object({ activeOpens: wholeNumber });
 const HOLDERS = v.object({
-  listeners: v.array(v.object({ address: v.string(), owner: wholeNumber })),
+  listeners: v.array(v.object({ address: v.string(), port: wholeNumber, owner: wholeNumber })),
   processes: v.array(
     v.object({
       id: wholeNumber,
@@ -47,9 +48,9 @@ export interface WindowsSettings {
   readonly autoReusePorts: PortSpan | null | undefined;
 }
 
-/** Who listens on one port, and every process by its id. */
+/** Who listens on one port (or on all), and every process by its id. */
 export interface WindowsHolders {
-  readonly listeners: readonly { readonly address: string; readonly owner: number }[];
+  readonly listeners: readonly Listener[];
   readonly processes: ReadonlyMap<number, ProcessRow>;
 }
 

@@ -4,7 +4,8 @@
  *
  * No file and no -EncodedCommand, no -ExecutionPolicy: the script is an argument that anybody may
  * read in the process list. It therefore holds no double quotes. A question is one line,
- * `<number> <word> [<port>]`; an answer is one line of JSON with the same number.
+ * `<number> <word> [<port>]`; an answer is one line of JSON with the same number. `holders 0` asks for
+ * the listeners of all ports.
  *
  * `table` asks .NET (GetExtendedTcpTable underneath) and not Get-NetTCPConnection, which makes a CIM
  * object of every row: too slow for a look every second at the 16,384 rows of an exhaustion. Only
@@ -70,18 +71,23 @@ function Read-Counters {
   @{ activeOpens = [long]$v4 + [long]$v6 }
 }
 
-function Read-Holders([int]$port) {
-  $listeners = @(Get-NetTCPConnection -State Listen -LocalPort $port -ErrorAction SilentlyContinue)
-  $owners = @($listeners | ForEach-Object { [int]$_.OwningProcess })
-  $processes = @(foreach ($p in Get-CimInstance Win32_Process -Property @('ProcessId', 'ParentProcessId', 'Name', 'CreationDate', 'CommandLine')) {
+function Read-Processes($described) {
+  @(foreach ($p in Get-CimInstance Win32_Process -Property @('ProcessId', 'ParentProcessId', 'Name', 'CreationDate', 'CommandLine')) {
     $started = $null
     if ($p.CreationDate) { $started = [long][math]::Floor(($p.CreationDate.ToUniversalTime().Ticks - 621355968000000000) / 10000) }
     $line = $null
-    if ($owners -contains [int]$p.ProcessId) { $line = $p.CommandLine }
+    if ($null -eq $described -or $described -contains [int]$p.ProcessId) { $line = $p.CommandLine }
     @{ id = [int]$p.ProcessId; parent = [int]$p.ParentProcessId; name = $p.Name; startedAtMs = $started; commandLine = $line }
   })
-  $found = @(foreach ($s in $listeners) { @{ address = $s.LocalAddress; owner = [int]$s.OwningProcess } })
-  @{ listeners = $found; processes = $processes }
+}
+
+function Read-Holders([int]$port) {
+  $which = @{ State = 'Listen'; ErrorAction = 'SilentlyContinue' }
+  if ($port -gt 0) { $which.LocalPort = $port }
+  $listeners = @(Get-NetTCPConnection @which)
+  $owners = @($listeners | ForEach-Object { [int]$_.OwningProcess })
+  $found = @(foreach ($s in $listeners) { @{ address = $s.LocalAddress; port = [int]$s.LocalPort; owner = [int]$s.OwningProcess } })
+  @{ listeners = $found; processes = @(Read-Processes $owners) }
 }
 
 while ($null -ne ($question = [Console]::In.ReadLine())) {
@@ -92,6 +98,7 @@ while ($null -ne ($question = [Console]::In.ReadLine())) {
       'table' { $answer.result = Read-Table }
       'counters' { $answer.result = Read-Counters }
       'settings' { $answer.result = Read-Settings }
+      'processes' { $answer.result = @{ listeners = @(); processes = @(Read-Processes $null) } }
       'holders' { $answer.result = Read-Holders ([int]$words[2]) }
     }
   } catch {

@@ -1,4 +1,7 @@
-/** A process' name from tasklist.exe: the second choice, where PowerShell does not answer. */
+/**
+ * What tasklist.exe says of one process: its name (the second choice, where PowerShell does not answer)
+ * and its logon session.
+ */
 import { boundedText } from '../reading';
 import type { Command } from '../runCommand';
 
@@ -24,6 +27,18 @@ export function processNameFrom(output: string, processId: number): string | und
     if (match?.[1] !== undefined && Number(match[2]) === processId) {
       return boundedText(match[1], MAX_NAME);
     }
+  }
+  return undefined;
+}
+
+/**
+ * The number of the logon session in `"node.exe","4242","Console","1","40.000 K"`; the name before it
+ * follows the system's language. Services run in session 0.
+ */
+export function logonSessionFrom(output: string, processId: number): number | undefined {
+  for (const line of output.split('\n')) {
+    const match = /^\s*"[^"]+","(\d+)","[^"]*","(\d+)"/.exec(line);
+    if (match !== null && Number(match[1]) === processId) return Number(match[2]);
   }
   return undefined;
 }

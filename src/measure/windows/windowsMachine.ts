@@ -2,7 +2,17 @@
 import { groupSockets } from '../groupSockets';
 import { listenersOn } from '../listenersOn';
 import type { Machine } from '../machine';
-import type { Measurement, PortHolder, ProcessInfo, Reading, Value } from '../measurement';
+import type {
+  Measurement,
+  PortConnections,
+  PortHolder,
+  PortSpan,
+  ProcessInfo,
+  Reading,
+  Value,
+} from '../measurement';
+import { ownAddresses } from '../ownAddresses';
+import { connectionRowsOn, namedConnections, ownersOf } from '../portConnections';
 import { processInfo } from '../processTable';
 import { mapReading, unavailable, value } from '../reading';
 import { runCommand, type RunCommand } from '../runCommand';
@@ -14,6 +24,7 @@ import {
   tableFromAnswer,
   type WindowsHolders,
 } from './answers';
+import { ClientSockets } from './clientSockets';
 import { netstatCommand, socketTableFrom } from './netstat';
 import { powershellLaunch } from './powershellScript';
 import { SettingsReader } from './settings';
@@ -33,7 +44,7 @@ export interface WindowsSurroundings {
 /** TcpStatistics has no such member. */
 const UNCOUNTED = unavailable('unsupported', 'TcpStatistics');
 
-/** The Windows reader. It has one socket table for all processes, so the scope changes nothing. */
+/** The Windows reader. It has one socket table for all processes, so the scope's process changes nothing. */
 export function createWindowsMachine(surroundings: WindowsSurroundings = {}): Machine {
   const run = surroundings.run ?? runCommand;
   const now = surroundings.now ?? Date.now;
@@ -41,10 +52,11 @@ export function createWindowsMachine(surroundings: WindowsSurroundings = {}): Ma
   const session = surroundings.session ?? new AnswerSession(powershellLaunch(directory));
   const ask: Ask = (question, signal) => session.ask(question, signal);
   const settings = new SettingsReader(ask, run, directory, now);
+  const clientSockets = new ClientSockets(ask, run, directory, now);
 
   return {
     platform: 'win32',
-    async measure(_scope, signal): Promise<Measurement> {
+    async measure({ origins }, signal): Promise<Measurement> {
       const [read, table] = await Promise.all([
         settings.read(signal),
         readTable(ask, run, directory, signal),
@@ -53,6 +65,7 @@ export function createWindowsMachine(surroundings: WindowsSurroundings = {}): Ma
       const rangeV6 =
         read.ephemeralRangeV6?.kind === 'value' ? read.ephemeralRangeV6.value : undefined;
       const grouped = mapReading(table, (rows) => groupSockets(rows, range, rangeV6));
+      const clients = origins && (await clientSockets.read(range, origins, signal));
       const atMs = table.kind === 'value' ? table.from.atMs : now();
       return {
         platform: 'win32',
@@ -63,6 +76,7 @@ export function createWindowsMachine(surroundings: WindowsSurroundings = {}): Ma
         destinations: mapReading(grouped, (groups) => groups.destinations),
         totals: mapReading(grouped, (groups) => groups.totals),
         listeningPorts: mapReading(grouped, (groups) => groups.listeningPorts),
+        ...(clients && { clients }),
       };
     },
     async sampleCounters() {
@@ -72,9 +86,24 @@ export function createWindowsMachine(surroundings: WindowsSurroundings = {}): Ma
     },
     async holdersOf(port, _scope, signal) {
       const answer = holdersFromAnswer(await ask(`holders ${port}`, signal));
-      if (answer.kind === 'value') return value(portHolders(port, answer), answer.from);
+      if (answer.kind === 'value') return value(portHolders(answer), answer.from);
       if (answer.reason === 'cancelled') return answer;
       return holdersByCommands(run, directory, port, signal);
+    },
+    async listeners(_scope, signal) {
+      const answer = holdersFromAnswer(await ask('holders 0', signal));
+      return answer.kind === 'value' ? value(portHolders(answer), answer.from) : answer;
+    },
+    async listenFacts(port, _scope, signal) {
+      const { ephemeralRange } = await settings.read(signal);
+      const table = await readTable(ask, run, directory, signal);
+      return {
+        connections:
+          table.kind === 'value'
+            ? await connectionsOn(run, directory, table, port, ephemeralRange, signal)
+            : table,
+        localAddresses: ownAddresses(now()),
+      };
     },
     dispose: () => {
       session.dispose();
@@ -93,12 +122,32 @@ async function readTable(
   return socketTableFrom(await run(netstatCommand(directory), signal));
 }
 
-function portHolders(port: number, holders: Value<WindowsHolders>): readonly PortHolder[] {
+async function connectionsOn(
+  run: RunCommand,
+  directory: string,
+  table: Value<SocketTable>,
+  port: number,
+  range: Reading<PortSpan>,
+  signal: AbortSignal | undefined,
+): Promise<Reading<PortConnections>> {
+  const { total, waiting, rows } = connectionRowsOn(
+    table.value,
+    port,
+    range.kind === 'value' ? range.value : undefined,
+  );
+  const processes = new Map<number, Reading<ProcessInfo>>();
+  for (const owner of ownersOf(rows)) {
+    processes.set(owner, await processByTasklist(run, directory, owner, signal));
+  }
+  return value({ total, waiting, first: namedConnections(rows, processes) }, table.from);
+}
+
+function portHolders(holders: Value<WindowsHolders>): readonly PortHolder[] {
   const { listeners, processes } = holders.value;
-  return listeners.map(({ address, owner }) => {
+  return listeners.map(({ owner, ...local }) => {
     const info = processInfo(processes, owner);
     return {
-      local: { address, port },
+      local,
       process:
         info === undefined
           ? unavailable('process-gone', holders.from.where, `process ${owner}`)

@@ -9,12 +9,12 @@ import { phraseOf } from '../../explain/phrase';
 import type { Forecast } from '../../explain/verdict';
 import type { Measurement, RateEstimate, Reading } from '../../measure/measurement';
 import type { ArithmeticView, Chip } from './protocol';
-import { destinationInView } from './seeView';
+import { destinationInView, forecastInView } from './seeView';
 import { provenanceText, rateSource, type PanelFacts, type Wording } from './views';
 
 /** Without a forecast there is no line to read aloud, but the presets still teach. */
 export function arithmeticView(facts: PanelFacts, wording: Wording): ArithmeticView {
-  const forecast = facts.diagnosis?.verdict.forecast ?? facts.latest?.mostPressing;
+  const forecast = forecastInView(facts);
   const rate = forecast?.connectionsPerSecond;
   const rows = elsewhere(forecast, rate, wording.words);
   const harmlessHere =

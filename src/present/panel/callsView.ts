@@ -1,5 +1,6 @@
 /** What the workspace's own programs do: per destination, and under each the lines that do it. */
 import * as l10n from '@vscode/l10n';
+import { connectionCount, requestCount } from '../../explain/amounts';
 import { isSameEndpoint, endpointLabel } from '../../explain/addresses';
 import { quoted } from '../../explain/hostileText';
 import { portCapacity } from '../../explain/poolScope';
@@ -55,7 +56,7 @@ function numbersOf(calls: PlacedCalls, { latest }: PanelFacts, wording: Wording)
     source,
     state: 'measured',
   });
-  const total = l10n.t('{0} connections so far.', words.count(calls.connections));
+  const total = l10n.t('{0} so far.', connectionCount(words.count(calls.connections)));
   const failed = Object.entries(calls.failures);
   return [
     chip(
@@ -71,7 +72,7 @@ function numbersOf(calls: PlacedCalls, { latest }: PanelFacts, wording: Wording)
             'calls-requests',
             l10n.t('Requests a second'),
             words.rate(calls.requestsPerSecond),
-            `${since} ${l10n.t('{0} requests so far.', words.count(calls.requests))}`,
+            `${since} ${l10n.t('{0} so far.', requestCount(words.count(calls.requests)))}`,
           ),
         ]),
     ...(calls.reuseRatio === undefined || calls.requests === undefined
@@ -154,9 +155,9 @@ function siteView(
 ): CallSiteView {
   const id = siteKey(site);
   const counted = l10n.t(
-    '{0} connections and {1} requests from this line so far.',
-    words.count(Math.round(site.connections)),
-    words.count(Math.round(site.requests)),
+    '{0} and {1} from this line so far.',
+    connectionCount(words.count(Math.round(site.connections))),
+    requestCount(words.count(Math.round(site.requests))),
   );
   const chip = (name: string, label: string, text: string): Chip => ({
     id: `${endpointLabel(destination)} ${id} ${name}`,

@@ -1,9 +1,10 @@
 /** Destinations as rows: how fast, how full, and where it is going. */
 import * as l10n from '@vscode/l10n';
 import { activeRate } from '../../explain/activeRate';
-import { endpointLabel } from '../../explain/addresses';
+import { endpointLabel, isSameEndpoint } from '../../explain/addresses';
 import { forecastFor, portsByUse } from '../../explain/forecast';
 import { portCapacity } from '../../explain/poolScope';
+import { whoseText } from '../../explain/ownersText';
 import type { Chip, DestinationView } from './protocol';
 import { chipOf, provenanceText, rateSource, type PanelFacts, type Wording } from './views';
 
@@ -12,7 +13,7 @@ const mostRows = 50;
 
 /** One row for each destination, the most occupied first; none where the table could not be read. */
 export function destinationViews(
-  { measurement, rates }: NonNullable<PanelFacts['latest']>,
+  { measurement, rates, attributions = [] }: NonNullable<PanelFacts['latest']>,
   wording: Wording,
 ): readonly DestinationView[] {
   const { words, time } = wording;
@@ -28,6 +29,9 @@ export function destinationViews(
     const forecast = rate && forecastFor(usage, measurement, rate, atMs, undefined, rates);
     const { open, waiting } = portsByUse(usage);
     const label = endpointLabel(usage.destination);
+    const attribution = attributions.find((one) =>
+      isSameEndpoint(one.destination, usage.destination),
+    );
     const table = provenanceText(destinations.from, time);
     const chip = (id: string, name: string, text: string, source = table): Chip => ({
       id: `${label} ${id}`,
@@ -58,6 +62,7 @@ export function destinationViews(
       ),
       shareOfCapacity: share ?? 0,
       outlook: outlookText(rate !== undefined, forecast?.timeToExhaustionMs, words),
+      ...(attribution && { whose: whoseText(attribution, words) }),
     };
   });
 }

@@ -1,6 +1,6 @@
 /** Findings in the order of what they have to do with the error, so that the first fix is the cure. */
-import { isLoopback, isNumericAddress, isSameAddress } from '../../explain/addresses';
 import { quoted } from '../../explain/hostileText';
+import { fitsDestination } from '../../explain/namedTargets';
 import type { RateEstimate } from '../../measure/measurement';
 import type { SocketError } from '../../recognize/socketError';
 import type { Finding } from '../../remedy/finding';
@@ -58,22 +58,10 @@ function distanceOf({ path, finding }: PlacedFinding, error: SocketError | undef
   return rules === undefined || finding.rule.startsWith(rules) ? 1 : foreign;
 }
 
-/**
- * The connections per second towards what the code names, 0 where it names nothing that was measured.
- * A host by name fits any address, for nobody asked the resolver; its port must fit then.
- */
+/** The connections per second towards what the code names, 0 where it names nothing that was measured. */
 function rateTowards(target: Finding['target'], rates: readonly RateEstimate[]): number {
-  const { host, port } = target ?? {};
-  if (host === undefined && port === undefined) return 0;
-  const fits = ({ destination }: RateEstimate): boolean =>
-    (port === undefined || port === destination.port) &&
-    (host === undefined || hostFits(host, destination.address, port !== undefined));
-  return Math.max(0, ...rates.filter(fits).map(({ connectionsPerSecond }) => connectionsPerSecond));
-}
-
-function hostFits(host: string, address: string, portFits: boolean): boolean {
-  if (isNumericAddress(host) || isLoopback(host)) return isSameAddress(host, address);
-  return portFits && !isLoopback(address);
+  const fitting = rates.filter(({ destination }) => fitsDestination(target, destination));
+  return Math.max(0, ...fitting.map(({ connectionsPerSecond }) => connectionsPerSecond));
 }
 
 /** Whether a path of a stack, absolute or not, with either slash, may mean the file. */

@@ -14,6 +14,7 @@ const message = v.variant('type', [
   v.strictObject({ type: v.literal('openSite'), siteId: id }),
   v.strictObject({ type: v.literal('openFinding'), findingId: id }),
   v.strictObject({ type: v.literal('applyFix'), findingId: id, fixId: id }),
+  v.strictObject({ type: v.literal('doAct'), actId: id }),
   v.strictObject({ type: v.literal('compareRuns'), beforeId: id, afterId: id }),
   v.strictObject({ type: v.literal('copyComparison') }),
   v.strictObject({
@@ -22,6 +23,7 @@ const message = v.variant('type', [
     picture: v.exactOptional(v.pipe(v.string(), v.maxLength(mostPictureCharacters), v.base64())),
   }),
   v.strictObject({ type: v.literal('copyRemedy'), remedyId: id }),
+  v.strictObject({ type: v.literal('typeRemedy'), remedyId: id }),
   v.strictObject({ type: v.literal('openLearnMore') }),
 ]);
 

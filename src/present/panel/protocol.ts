@@ -26,6 +26,8 @@ export interface VerdictView {
   readonly confidence: string;
   readonly evidence: readonly { readonly text: string; readonly source?: string }[];
   readonly disproof: readonly string[];
+  /** Popular advice that is wrong here, each with why not; absent where none is met. */
+  readonly wrongAdvice?: readonly { readonly text: string; readonly source: string }[];
   /** The program's own line, verbatim and hostile: shown as text only. */
   readonly errorLine?: string;
   readonly errorCount?: number;
@@ -62,6 +64,24 @@ export interface ArithmeticView {
   readonly presets: readonly PresetView[];
 }
 
+/**
+ * The numbers of now that the sliders start from, as numbers: the panel reckons with them by the same
+ * model as the host. Lengths in milliseconds, the rate in connections a second.
+ */
+export interface PoolView {
+  /** Whose pool it is: `127.0.0.1:5000`. */
+  readonly destination: string;
+  readonly capacity: number;
+  readonly connectionsPerSecond: number;
+  /** The shortest and the longest where the length is disputed, else the same twice. */
+  readonly effectiveTimeWaitMs: { readonly minMs: number; readonly maxMs: number };
+  readonly holdTimeMs: number;
+  /** The share of the connections, 0 to 1, that this side closes first. */
+  readonly closedHereShare: number;
+  /** Rows that may wait at the same time, where the system limits them. */
+  readonly waitingLimit?: number;
+}
+
 export interface ChartView {
   readonly title: string;
   /** The chart in words, for those who do not see it. */
@@ -74,6 +94,8 @@ export interface ChartView {
   readonly occupiedPorts: readonly (number | null)[];
   readonly forecastPorts: readonly (number | null)[];
   readonly capacity: number | null;
+  /** Connections a second that can go on for ever; null where that is not known. */
+  readonly sustainablePerSecond: number | null;
   readonly errorAtS?: number;
 }
 
@@ -100,6 +122,8 @@ export interface DestinationView {
   /** 0 to 1, for the bar beside the figure. */
   readonly shareOfCapacity: number;
   readonly outlook: string;
+  /** Whose connections they are; absent where nobody looked. */
+  readonly whose?: string;
 }
 
 /** One line of code that makes calls, with what it contributes. */
@@ -172,6 +196,14 @@ export interface FindingView {
   readonly fixes: readonly { readonly id: string; readonly title: string; readonly cost: string }[];
 }
 
+/** A button for what can be done; the host knows by the id what that is. */
+export interface ActView {
+  readonly id: string;
+  readonly label: string;
+  /** What will happen, in one sentence. */
+  readonly detail: string;
+}
+
 export interface RemedyView {
   readonly id: string;
   readonly title: string;
@@ -203,11 +235,15 @@ export interface Snapshot {
   readonly verdict?: VerdictView;
   readonly numbers: readonly Chip[];
   readonly arithmetic?: ArithmeticView;
+  /** Absent where no rate towards any destination is known. */
+  readonly pool?: PoolView;
   readonly chart?: ChartView;
   readonly portMap?: PortMapView;
   readonly calls: readonly CallsView[];
   readonly destinations: readonly DestinationView[];
   readonly findings: readonly FindingView[];
+  /** What can be done about the verdict, the safest first. */
+  readonly acts: readonly ActView[];
   readonly remedies: readonly RemedyView[];
   /** Absent before any run was seen. */
   readonly runs?: RunsView;
@@ -227,9 +263,12 @@ export type FromPanel =
   | { readonly type: 'openSite'; readonly siteId: string }
   | { readonly type: 'openFinding'; readonly findingId: string }
   | { readonly type: 'applyFix'; readonly findingId: string; readonly fixId: string }
+  | { readonly type: 'doAct'; readonly actId: string }
   | { readonly type: 'compareRuns'; readonly beforeId: string; readonly afterId: string }
   | { readonly type: 'copyComparison' }
   /** `picture`: the chart as a PNG in base64, where the panel shows one. */
   | { readonly type: 'saveReport'; readonly format: 'markdown' | 'json'; readonly picture?: string }
   | { readonly type: 'copyRemedy'; readonly remedyId: string }
+  /** Types its command into a terminal; nobody runs it but the person. */
+  | { readonly type: 'typeRemedy'; readonly remedyId: string }
   | { readonly type: 'openLearnMore' };

@@ -1,6 +1,6 @@
 /** What a person looks at: occupancy and rate over time, and the port range as a picture. */
 import * as l10n from '@vscode/l10n';
-import { portCount } from '../../explain/amounts';
+import { connectionsASecond, portCount } from '../../explain/amounts';
 import { endpointLabel, isSameEndpoint } from '../../explain/addresses';
 import { portCapacity } from '../../explain/poolScope';
 import type { Forecast } from '../../explain/verdict';
@@ -18,15 +18,16 @@ import { provenanceText, type PanelFacts, type Wording } from './views';
 const chartPastS = 120;
 const chartAheadS = 120;
 
+/** The forecast that the numbers are about: the verdict's, else the most pressing one. */
+export function forecastInView({ diagnosis, latest }: PanelFacts): Forecast | undefined {
+  return diagnosis?.verdict.forecast ?? latest?.mostPressing;
+}
+
 /** The destination that the pictures are about: the verdict's, else the most pressing, else the busiest. */
 export function destinationInView(facts: PanelFacts): SocketAddress | undefined {
   const usages = facts.latest?.measurement.destinations;
   const busiest = usages?.kind === 'value' ? usages.value[0]?.destination : undefined;
-  return (
-    facts.diagnosis?.verdict.forecast?.destination ??
-    facts.latest?.mostPressing?.destination ??
-    busiest
-  );
+  return forecastInView(facts)?.destination ?? busiest;
 }
 
 /** Undefined where nothing is known about the destination's past or future. */
@@ -38,7 +39,7 @@ export function chartView(
   const { latest, diagnosis } = facts;
   const history = latest?.histories.find((one) => isSameEndpoint(one.destination, destination));
   if (latest === undefined || history === undefined) return undefined;
-  const forecast = forecastInView(facts, destination);
+  const forecast = forecastAhead(facts, destination);
   const past = recentBins(history, facts.nowMs);
   const ahead = (forecast?.curve ?? []).filter(
     ({ atMs }) => atMs > past.endMs && atMs < facts.nowMs + chartAheadS * 1_000,
@@ -47,6 +48,7 @@ export function chartView(
   const errorAtMs = diagnosis?.errorAtMs;
   const capacity = capacityOf(latest.measurement, destination);
   const peak = Math.max(0, ...past.rates);
+  const sustainable = sustainableTowards(facts, destination);
   return {
     title: l10n.t('Connections and ports to {0}', label),
     summary: [
@@ -58,6 +60,9 @@ export function chartView(
               ? l10n.t('1 port can serve it.')
               : l10n.t('{0} ports can serve it.', words.count(capacity)),
           ]),
+      ...(sustainable === undefined
+        ? []
+        : [l10n.t('What can go on for ever: {0}.', connectionsASecond(words.limit(sustainable)))]),
       ...(errorAtMs === undefined ? [] : [l10n.t('The error struck at {0}.', time(errorAtMs))]),
     ].join(' '),
     source: sourcesOf([latest.measurement.destinations, latest.measurement.ephemeralRange], time),
@@ -66,15 +71,25 @@ export function chartView(
     occupiedPorts: [...past.occupied, ...ahead.map(() => null)],
     forecastPorts: [...past.occupied.map(() => null), ...ahead.map((point) => point.occupiedPorts)],
     capacity: capacity ?? null,
+    sustainablePerSecond: sustainable ?? null,
     ...(errorAtMs !== undefined &&
       errorAtMs > facts.nowMs - chartPastS * 1_000 && { errorAtS: errorAtMs / 1_000 }),
   };
 }
 
 /** Only a forecast of now belongs beside the live line; one from before an error has come true. */
-function forecastInView(facts: PanelFacts, destination: SocketAddress): Forecast | undefined {
+function forecastAhead(facts: PanelFacts, destination: SocketAddress): Forecast | undefined {
   const pressing = facts.latest?.mostPressing;
   return pressing && isSameEndpoint(pressing.destination, destination) ? pressing : undefined;
+}
+
+/** The limit of the forecast in view, if it is finite and about this destination. */
+function sustainableTowards(facts: PanelFacts, destination: SocketAddress): number | undefined {
+  const forecast = forecastInView(facts);
+  if (forecast === undefined || !isSameEndpoint(forecast.destination, destination))
+    return undefined;
+  const { min } = forecast.sustainablePerSecond;
+  return Number.isFinite(min) ? min : undefined;
 }
 
 function recentBins(

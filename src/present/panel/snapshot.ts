@@ -2,16 +2,17 @@
 import * as l10n from '@vscode/l10n';
 import { numberWords } from '../../explain/format';
 import type { Platform } from '../../recognize/socketError';
-import type { SystemRemedy } from '../../remedy/finding';
+import type { SystemRemedy, TakesEffect } from '../../remedy/finding';
 import { arithmeticView } from './arithmeticView';
 import { callsViews } from './callsView';
 import { destinationViews } from './destinationsView';
 import { doorView } from './doorsView';
 import { findingViews } from './findingsView';
 import { numberChips, unreadableList } from './numbersView';
+import { poolView } from './poolView';
 import type { RemedyView, Snapshot } from './protocol';
 import { runsView } from './runsView';
-import { chartView, destinationInView, portMapView } from './seeView';
+import { chartView, destinationInView, forecastInView, portMapView } from './seeView';
 import { verdictView } from './verdictView';
 import { clockTime, type PanelFacts, type Wording } from './views';
 
@@ -36,6 +37,7 @@ export function buildSnapshot(facts: PanelFacts, seq: number): Snapshot {
       ? undefined
       : portMapView(measurement, destination, wording);
   const runs = runsView(facts, wording);
+  const pool = isAboutListening ? undefined : poolView(forecastInView(facts));
   return {
     type: 'snapshot',
     seq,
@@ -46,11 +48,13 @@ export function buildSnapshot(facts: PanelFacts, seq: number): Snapshot {
     ...(diagnosis && { verdict: verdictView(diagnosis, wording) }),
     numbers: measurement === undefined || isAboutListening ? [] : numberChips(measurement, wording),
     ...(measurement && !isAboutListening && { arithmetic: arithmeticView(facts, wording) }),
+    ...(pool && { pool }),
     ...(chart && { chart }),
     ...(portMap && { portMap }),
     calls: isAboutListening ? [] : callsViews(facts, wording),
     destinations: latest === undefined || isAboutListening ? [] : destinationViews(latest, wording),
     findings: isAboutListening ? [] : findingViews(facts.findings, diagnosis?.error, latest?.rates),
+    acts: facts.acts,
     remedies: facts.remedies.map(remedyView),
     ...(runs && { runs }),
     doors: facts.doors.map(doorView),
@@ -76,15 +80,29 @@ function platformName(platform: Platform): string {
 }
 
 function remedyView(remedy: SystemRemedy): RemedyView {
-  const { id, title, effect, command, undo, source, needsAdministrator } = remedy;
+  const { id, title, effect, command, undo, source, needsAdministrator, takesEffect } = remedy;
   return {
     id,
     title,
-    effect:
-      needsAdministrator === true ? l10n.t('{0} Needs an administrator’s rights.', effect) : effect,
+    effect: [
+      effect,
+      ...(takesEffect ? [takesEffectText(takesEffect)] : []),
+      ...(needsAdministrator === true ? [l10n.t('Needs an administrator’s rights.')] : []),
+    ].join(' '),
     badge: remedy.verdict,
     ...(command !== undefined && { command }),
     ...(undo !== undefined && { undo }),
     source,
   };
+}
+
+function takesEffectText(takesEffect: TakesEffect): string {
+  switch (takesEffect) {
+    case 'until-boot':
+      return l10n.t('Takes effect at once, until the next boot.');
+    case 'for-good':
+      return l10n.t('Takes effect at once, and stays.');
+    case 'after-restart':
+      return l10n.t('Takes effect after a restart of the machine, and stays.');
+  }
 }

@@ -2,7 +2,7 @@
 import * as l10n from '@vscode/l10n';
 import { endpointLabel } from '../../explain/addresses';
 import { quoted } from '../../explain/hostileText';
-import { processLabel } from '../../explain/listener';
+import { processLabel } from '../../explain/processLabel';
 import { whyUnread } from '../../explain/unreadable';
 import type { Confidence, VerdictIllness } from '../../explain/verdict';
 import type { ContainerInfo, PortHolder, ProcessInfo } from '../../measure/measurement';
@@ -29,6 +29,12 @@ export function verdictView(
       ...(from && { source: provenanceText(from, wording.time) }),
     })),
     disproof: verdict.disproof,
+    ...(verdict.wrongAdvice.length > 0 && {
+      wrongAdvice: verdict.wrongAdvice.map(({ advice, whyNot, source }) => ({
+        text: l10n.t('“{0}”: {1}', advice, whyNot),
+        source,
+      })),
+    }),
     ...(error && { errorLine: error.line }),
     ...(errorCount !== undefined && { errorCount }),
     ...(frame && { frameLabel: `${quoted(baseName(frame.path))}:${frame.line}` }),

@@ -1,5 +1,6 @@
 /** What every part of a snapshot is made from. Plain values: no vscode, no clock. */
 import * as l10n from '@vscode/l10n';
+import type { Attribution } from '../../explain/attribution';
 import type { NumberWords } from '../../explain/format';
 import type { RunRecord } from '../../explain/runs';
 import { whyUnread } from '../../explain/unreadable';
@@ -14,7 +15,7 @@ import type {
 import type { Finding, SystemRemedy } from '../../remedy/finding';
 import type { Door } from '../../watch/listening';
 import type { CallFacts } from '../callFacts';
-import type { Chip } from './protocol';
+import type { ActView, Chip } from './protocol';
 
 /** Everything the panel may show, before it is put into words. */
 export interface PanelFacts {
@@ -31,6 +32,8 @@ export interface PanelFacts {
     readonly measurement: Measurement;
     readonly rates: readonly RateEstimate[];
     readonly histories: readonly RateHistory[];
+    /** Whose each destination is; absent where nobody looked. */
+    readonly attributions?: readonly Attribution[];
     readonly mostPressing?: Forecast;
   };
   /** The runs that are remembered, the latest first, and which two are compared. */
@@ -47,6 +50,7 @@ export interface PanelFacts {
     readonly path: string;
     readonly finding: Finding;
   }[];
+  readonly acts: readonly ActView[];
   readonly remedies: readonly SystemRemedy[];
   /** Where programs can be heard, and where not. */
   readonly doors: readonly Door[];

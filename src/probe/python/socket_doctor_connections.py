@@ -1,9 +1,9 @@
 """The lives of TCP connections.
 
-A program may open thousands a second, and a keep-alive request takes 50 µs: most events only leave
-a note, without a lock (each statement that matters is atomic under the interpreter's own). What
-the notes mean is found out in `collect`, some times a second, by the sender. The rest, a sample that
-comprises everything while little happens, is looked at on the spot.
+A program may open thousands a second, and a keep-alive request takes 35 µs: most events only leave
+a note (see `socket_doctor_notes`). What the notes mean is found out in `collect`, some times a
+second, by the sender. The rest, a sample that comprises everything while little happens, is looked
+at on the spot.
 
 `socket.connect` is audited before anything happens. What came of it is read off the socket later:
 at the latest when the program closes it.
@@ -16,11 +16,14 @@ from sys import _getframe
 from time import monotonic
 
 # `load` is given by sitecustomize.py.
+notes = load('socket_doctor_notes')  # noqa: F821
 stacks = load('socket_doctor_stacks')  # noqa: F821
 sockets = load('socket_doctor_sockets')  # noqa: F821
 Tally = load('socket_doctor_tally').Tally  # noqa: F821
 Sampling = load('socket_doctor_sampling').Sampling  # noqa: F821
 
+Connection, never = notes.Connection, notes.never
+not_looked, looked, owed = notes.not_looked, notes.looked, notes.owed
 fileno, type_of = sockets.fileno, sockets.type_of
 
 most_open = 65_536
@@ -31,35 +34,20 @@ owner_wait_s = 1.0
 # Another thread's socket may look like one that failed: between its audit event and its system call.
 undecided_s = 1.0
 
-not_looked, looked, owed = 0, 1, 2
 connection, request, closing = 0, 1, 2  # kinds of events
 here, there = 'here', 'there'
-never = 1 << 60
-
-
-class Connection:
-    # Defaults: making one must be cheap.
-    destination = address = socket = site = due = closed_by = ended = None
-    begun, number, thread = 0.0, -1, 0
-    settled = failed = False  # whether it is known what came of it; and what
-    look = not_looked
-    requests, counted, next_look = 0, 0, never
 
 
 class Connections:
-    """What only leaves a note is in `socket_doctor_watch`. The methods here are called with the
-    lock held, but for `request_due`."""
+    """The methods here are called with the lock held, but for `request_due`."""
 
-    def __init__(self, tells_closings):
+    def __init__(self, notes, tells_closings):
         self.tally, self.sampling = Tally(tells_closings), Sampling()
-        self.by_address = {}  # as the program gives them
-        self.open = {}  # by file number
-        self.done = []  # those that are closed and not yet counted
-        self.latest = None
-        self.have_failed = False
-        self.due = {}  # thread: the host of the request that its next connection is for
+        self._notes = notes
+        self.by_address, self.open = notes.by_address, notes.open
+        self.done, self.due = notes.done, notes.due
         self.asked = {}  # thread: what it asked the addresses of last (host, port, …)
-        self.skip = 0  # connections until the next look
+        self.resting = True  # each event is looked at
 
     def request_due(self, host):
         if len(self.due) < most_asked:
@@ -68,6 +56,7 @@ class Connections:
     def begin(self, socket, address):
         """The program is about to connect. Whether that is of interest."""
         number = fileno(socket)
+        self._notes.adopt()
         before = self.open.get(number)
         if before is not None:
             if before.socket is not None and before.socket() is socket and not before.settled:
@@ -95,9 +84,20 @@ class Connections:
         frames, own = stacks.look(frame)
         new.site, new.look = self.tally.site(frames), looked if own else owed
         new.next_look = 1
-        self.skip = self.sampling.gap() - 1
-        self.open[number] = self.latest = new
+        self._notes.look_after(0 if self.resting else self.sampling.gap() - 1)
+        self._notes.made(new)
+        self.open[number] = new
         return True
+
+    def _next_look(self, each):
+        return 0 if self.resting else each.requests + self.sampling.gap()
+
+    def rest_or_not(self, resting):
+        self.resting = resting
+        if resting:
+            self._notes.look_after(0)
+            for each in tuple(self.open.values()):
+                each.next_look = 0
 
     def _find(self, address):
         """The destination; None for a name, until the peer is known."""
@@ -119,12 +119,6 @@ class Connections:
             self.asked.clear()
         return found
 
-    def settle_latest(self):
-        """This thread is beyond its last connect."""
-        latest = self.latest
-        if latest is not None and not latest.settled and latest.thread == get_ident():
-            self._settle_from_afar(latest, True)
-
     def _settle(self, each, socket):
         """Whether it is decided."""
         state, answered = sockets.state_of(socket)
@@ -134,7 +128,7 @@ class Connections:
             self._failed(each, None)
         return each.settled
 
-    def _settle_from_afar(self, each, is_over):
+    def settle_from_afar(self, each, is_over):
         socket = each.socket and each.socket()
         if socket is None or fileno(socket) != each.number or each.requests > 0:
             self._established(each, socket)  # gone, or in the hands of TLS, or in use
@@ -144,7 +138,7 @@ class Connections:
             self._settle(each, socket)
 
     def _failed(self, each, socket):
-        each.settled = each.failed = self.have_failed = True
+        each.settled = each.failed = True
         self.open.pop(each.number, None)
         if each.due is not None and each.thread == get_ident():
             self.due[each.thread] = each.due  # the next address is tried
@@ -192,7 +186,7 @@ class Connections:
             site = self.tally.site(frames)
             self.tally.seen(each.destination, request, site)
             self._attribute(each, site if own else each.site)
-            each.next_look = each.requests + self.sampling.gap()
+            each.next_look = self._next_look(each)
 
     def close(self, each, socket):
         """The program is about to close a socket whose fate is not known, or that is looked at."""
@@ -209,6 +203,8 @@ class Connections:
     def collect(self, at_end):
         """Counts what the notes say. Whether more is to come of its own accord."""
         now = monotonic()
+        self._notes.adopt()
+        self.tally.count_uniform()
         count = len(self.done)
         for each in self.done[:count]:
             self._count_requests(each)
@@ -221,9 +217,10 @@ class Connections:
             if each.requests != each.counted:
                 self._count_requests(each)
                 if each.next_look == never:
-                    each.next_look = each.requests + self.sampling.gap()
+                    each.next_look = self._next_look(each)
             if not each.settled:
-                self._settle_from_afar(each, at_end or now - each.begun > undecided_s)
+                each.begun = each.begun or now
+                self.settle_from_afar(each, at_end or now - each.begun > undecided_s)
             if each.look == owed and each.settled and now - each.begun > owner_wait_s:
                 self._attribute(each, each.site)
             waits = waits or not each.settled or each.look == owed
@@ -244,6 +241,6 @@ class Connections:
     def _count_closing(self, each):
         if each.ended is not None and self.tally.tells_closings:
             self.tally.happened(each.destination, closing, 1)
-            each.destination.held_ms += (each.ended - each.begun) * 1000
             if each.look != not_looked:
-                self.tally.seen(each.destination, closing, each.closed_by)
+                held_ms = (each.ended - each.begun) * 1000
+                self.tally.seen(each.destination, closing, (each.closed_by, held_ms))

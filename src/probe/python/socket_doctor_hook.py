@@ -29,7 +29,8 @@ def install(variable, started_at_ms):
             handler(arguments)
 
     def first_socket(arguments):
-        if arguments[1] in (2, 10, 23, 24, 30):  # AF_INET, and AF_INET6 of every system
+        # AF_INET, AF_INET6 of every system, and what `_socket` itself takes for AF_INET.
+        if arguments[1] in (2, 10, 23, 24, 30, -1):
             begin('socket.__new__', arguments)
 
     def first_name(arguments):

@@ -13,8 +13,8 @@ is_own = load('socket_doctor_errors').is_own  # noqa: F821 (given by sitecustomi
 class Noted:
     """A method whose look-ups are noted."""
 
-    def __init__(self, function, note):
-        self._bind, self._note = function.__get__, note
+    def __init__(self, bind, note):
+        self._bind, self._note = bind, note
 
     def __get__(self, owner, kind=None):
         if owner is not None:
@@ -26,12 +26,13 @@ class Noted:
         return self._bind(owner, kind)
 
 
-def note_lookups(holder, name, note):
-    """Puts the descriptor in the place of a method of this very class. False where there is none."""
+def replace_method(holder, name, descriptor_of):
+    """Puts a descriptor in the place of a method of this very class, made from how the method is
+    bound. False where there is none."""
     function = holder.__dict__.get(name)
-    if type(function) is not type(note_lookups):
+    if type(function) is not type(replace_method):
         return False
-    setattr(holder, name, Noted(function, note))
+    setattr(holder, name, descriptor_of(function.__get__))
     return True
 
 
@@ -85,7 +86,9 @@ class Libraries:
             if found is None and getattr(loaded.__spec__, '_initializing', False):
                 continue
             self._wanted.remove(each)
-            if isinstance(found, type) and note_lookups(found, name, note):
+            if isinstance(found, type) and replace_method(
+                found, name, lambda bind, note=note: Noted(bind, note)
+            ):
                 if name == '_send_output':
                     self._send_output = found._send_output.__code__
 

@@ -1,10 +1,10 @@
-"""How often the stack is looked at: always while little happens, else about 40 times a second."""
+"""How often the stack is looked at: always while little happens, else about 12 times a second."""
 
 from time import monotonic
 
 interval_s = 0.25
-looks_per_interval = 10
-looks_in_the_beginning = 200
+looks_per_interval = 3
+looks_in_the_beginning = 100
 
 
 class Sampling:

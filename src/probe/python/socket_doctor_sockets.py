@@ -14,7 +14,14 @@ families = (_socket.AF_INET, getattr(_socket, 'AF_INET6', _socket.AF_INET))
 # struct tcp_info of Linux begins with the state; the smoothed round trip at byte 68 is 0 as long
 # as the peer never answered (include/uapi/linux/tcp.h).
 tcp_info = _socket.TCP_INFO if platform == 'linux' else None
-syn_sent, syn_received, closed, close_wait, last_ack = 2, 3, 7, 8, 9
+established, syn_sent, syn_received, closed, close_wait, last_ack = 1, 2, 3, 7, 8, 9
+
+
+def is_up(socket):
+    """Whether it is certainly connected, and not yet closed by the program: a quick look."""
+    if tcp_info is None:
+        return False
+    return getsockopt(socket, IPPROTO_TCP, tcp_info, 1)[0] in (established, close_wait)
 
 
 def state_of(socket):

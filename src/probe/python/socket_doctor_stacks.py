@@ -11,7 +11,7 @@ most_files = 4096
 # asked for the call.
 skipped, library, own, loop, debugger = range(5)
 
-_kinds = {}
+_kinds, _paths = {}, {}
 try:
     _started_in = os.getcwd()  # in all likelihood: this is loaded with the first socket
 except OSError:
@@ -94,8 +94,15 @@ def look(frame):
 
 def absolute(file):
     """Before Python 3.9 the script itself goes by the path that it was started with."""
-    path = os.path.join(_started_in, file)
-    return path if file[:1] != '<' and os.path.exists(path) else file
+    path = _paths.get(file)
+    if path is None:
+        if len(_paths) >= most_files:
+            _paths.clear()
+        path = os.path.join(_started_in, file)
+        if file[:1] == '<' or not os.path.exists(path):
+            path = file
+        _paths[file] = path
+    return path
 
 
 def name_of(code):

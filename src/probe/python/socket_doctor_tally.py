@@ -23,13 +23,33 @@ def quoted(text, longest=longest_text):
     return '"' + str(text)[:longest].translate(_escapes) + '"'
 
 
+class Steps:
+    """Counts without a lock what several threads do: each calls `step`, which is one instruction
+    of the interpreter."""
+
+    __slots__ = ('step', '_left', '_told')
+
+    def __init__(self):
+        left = iter(range(1 << 60))
+        self.step, self._left, self._told = left.__next__, left.__length_hint__, 1 << 60
+
+    def new(self):
+        """How many there were since the last time."""
+        before, self._told = self._told, self._left()
+        return before - self._told
+
+
 class Destination:
     __slots__ = (
+        'calls', 'one_call', 'plain', 'one_connection',
         'number', 'address', 'port', 'names', 'told', 'changed', 'connections', 'requests',
         'failures', 'closed_here', 'closed_there', 'held_ms', 'sites', 'unseen', 'seen',
     )  # fmt: skip
 
     def __init__(self, number, address, port):
+        # Connections that are made, carry one request, or none that is known, and are closed.
+        self.calls, self.plain = Steps(), Steps()
+        self.one_call, self.one_connection = self.calls.step, self.plain.step
         self.number, self.address, self.port = number, address, port
         self.names, self.told, self.changed = [], False, False
         self.connections, self.requests, self.failures = 0, None, {}
@@ -97,8 +117,19 @@ class Tally:
         destination.unseen[kind] += count
         destination.changed = self.dirty = True
 
+    def count_uniform(self):
+        """Takes over what the threads of the program counted without a lock."""
+        for each in tuple(self.destinations.values()):
+            calls, plain = each.calls.new(), each.plain.new()
+            if calls > 0:
+                self.happened(each, request, calls)
+            if calls + plain > 0:
+                self.happened(each, connection, calls + plain)
+                self.happened(each, closing, calls + plain)
+
     def seen(self, destination, kind, what):
-        """An event was looked at: a site, or who closed first. None where that is unknown."""
+        """An event was looked at: a site, None where it is unknown; or who closed first, and how
+        many ms it lived."""
         destination.seen[kind].append(what)
         destination.changed = self.dirty = True
 
@@ -112,8 +143,10 @@ class Tally:
             for index, what in enumerate(seen):
                 weight = share + (index < rest)
                 if kind == closing:
-                    each.closed_here += weight if what == 'here' else 0
-                    each.closed_there += weight if what == 'there' else 0
+                    by, held_ms = what
+                    each.closed_here += weight if by == 'here' else 0
+                    each.closed_there += weight if by == 'there' else 0
+                    each.held_ms += weight * held_ms
                 elif what is not None:
                     self._add(each, what, kind, weight)
             each.unseen[kind] = 0

@@ -24,10 +24,8 @@ const widenRange: SystemAdvice = (situation) => {
       undo: `sudo sysctl -w ${firstKey}=${ephemeralRange.value.first}`,
     }),
     needsAdministrator: true,
-    source: l10n.t(
-      'XNU, {0}. Takes effect at once, until the next boot.',
-      'in_pcb.c: ipport_firstauto',
-    ),
+    takesEffect: 'until-boot',
+    source: 'XNU, in_pcb.c: ipport_firstauto',
   };
 };
 
@@ -43,6 +41,7 @@ const shortenTimeWait: SystemAdvice = (situation) => {
       undo: `sudo sysctl -w ${lifetimeKey}=${Math.round(length.value.maxMs / 2)}`,
     }),
     needsAdministrator: true,
+    takesEffect: 'until-boot',
     source: l10n.t(
       'XNU, TCPTV_MSL: TIME_WAIT is twice {0}. It keeps late packets of an old connection out of a new one: go back when you are done.',
       lifetimeKey,

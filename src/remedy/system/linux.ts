@@ -1,10 +1,8 @@
 /** Linux: what its network settings can do about exhaustion, and what they cannot. */
 import * as l10n from '@vscode/l10n';
 import { isLoopback } from '../../explain/addresses';
-import { sooner, type SystemAdvice, widened } from './situation';
-
-/** Above the ports that services usually listen on: a listener cannot take a port in use (facts.md A2). */
-const widest = { first: 10_240, last: 65_535 };
+import { widestRange as widest } from '../../explain/presets';
+import { settingIsWrong, sooner, type SystemAdvice, widened } from './situation';
 
 const rangeKey = 'net.ipv4.ip_local_port_range';
 const reuseKey = 'net.ipv4.tcp_tw_reuse';
@@ -24,9 +22,10 @@ const widenRange: SystemAdvice = (situation) => {
       undo: `sudo sysctl -w ${rangeKey}="${ephemeralRange.value.first} ${ephemeralRange.value.last}"`,
     }),
     needsAdministrator: true,
+    takesEffect: 'until-boot',
     source: l10n.t(
-      'Linux, Documentation/networking/ip-sysctl: {0}. Takes effect at once, until the next boot.',
-      'ip_local_port_range',
+      'Linux, Documentation/networking/ip-sysctl: {0}, for IPv4 and IPv6. A container has a range of its own: “docker run --sysctl {0}=…”.',
+      rangeKey,
     ),
   };
 };
@@ -48,8 +47,9 @@ const reuseWaitingPorts: SystemAdvice = (situation) => {
     command: `sudo sysctl -w ${reuseKey}=${value}`,
     undo: `sudo sysctl -w ${reuseKey}=${scope === 'never' ? 0 : 2}`,
     needsAdministrator: true,
+    takesEffect: 'until-boot',
     source: l10n.t(
-      'Linux, tcp_twsk_unique: outgoing connections only, needs TCP timestamps at both ends, not for a client that binds first. Takes effect at once, until the next boot.',
+      'Linux, tcp_twsk_unique: outgoing connections only, needs TCP timestamps at both ends, not for a client that binds first.',
     ),
   };
 };
@@ -62,25 +62,19 @@ const shortenTimeWait: SystemAdvice = () => ({
   source: 'Linux, include/net/tcp.h: TCP_TIMEWAIT_LEN (60*HZ)',
 });
 
-const lowerFinTimeout: SystemAdvice = () => ({
-  id: 'linux/tcp-fin-timeout',
-  title: l10n.t('Lower {0}', 'tcp_fin_timeout'),
-  effect: l10n.t(
-    'Changes nothing here: it is how long an orphaned socket stays in FIN-WAIT-2, not TIME_WAIT.',
-  ),
-  verdict: 'no-effect',
-  source: 'Linux, Documentation/networking/ip-sysctl: tcp_fin_timeout; include/net/tcp.h',
-});
+const lowerFinTimeout: SystemAdvice = (situation) =>
+  settingIsWrong(situation, 'tcp-fin-timeout', {
+    id: 'linux/tcp-fin-timeout',
+    title: l10n.t('Lower {0}', 'tcp_fin_timeout'),
+    verdict: 'no-effect',
+  });
 
-const recycle: SystemAdvice = () => ({
-  id: 'linux/tcp-tw-recycle',
-  title: l10n.t('Switch on {0}', 'tcp_tw_recycle'),
-  effect: l10n.t(
-    'Not possible any more: it broke connections from behind NAT, and Linux 4.12 removed it.',
-  ),
-  verdict: 'impossible',
-  source: 'Linux commit 4396e46187ca (4.12): tcp: remove tcp_tw_recycle',
-});
+const recycle: SystemAdvice = (situation) =>
+  settingIsWrong(situation, 'tcp-tw-recycle', {
+    id: 'linux/tcp-tw-recycle',
+    title: l10n.t('Switch on {0}', 'tcp_tw_recycle'),
+    verdict: 'impossible',
+  });
 
 export const linuxAdvice: readonly SystemAdvice[] = [
   widenRange,

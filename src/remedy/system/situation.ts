@@ -1,9 +1,11 @@
 /** What the advice on system settings may look at, and how its effect is put into words. */
 import * as l10n from '@vscode/l10n';
+import { isIpv6 } from '../../explain/addresses';
 import type { NumberWords } from '../../explain/format';
 import type { Forecast, Verdict } from '../../explain/verdict';
 import { whatIf, type Change } from '../../explain/whatIf';
-import type { Measurement } from '../../measure/measurement';
+import { wrongSetting } from '../../explain/wrongAdvice';
+import type { Measurement, PortSpan, Reading } from '../../measure/measurement';
 import type { SystemRemedy } from '../finding';
 
 /** The case and the machine, and how numbers are written. */
@@ -15,6 +17,13 @@ export interface Situation {
 
 /** One piece of advice; undefined where it is nothing to say here. */
 export type SystemAdvice = (situation: Situation) => SystemRemedy | undefined;
+
+/** Causes in which ports are held by open connections, which no TIME_WAIT setting touches. */
+const heldOpen: ReadonlySet<string> = new Set([
+  'open-connections',
+  'close-wait-leak',
+  'peer-keeps-open',
+]);
 
 /** A time that grows by less than this factor has not grown, as far as anybody notices. */
 const worthwhile = 1.05;
@@ -94,12 +103,23 @@ export function effectOf(
   };
 }
 
+/** The family whose pool is full, and its range: Windows has one for each (facts.md A1). */
+export function poolOf({ verdict: { forecast }, measurement }: Situation): {
+  readonly family: 'ipv4' | 'ipv6';
+  readonly range: Reading<PortSpan>;
+} {
+  const rangeV6 = measurement.ephemeralRangeV6;
+  return rangeV6 && forecast && isIpv6(forecast.destination.address)
+    ? { family: 'ipv6', range: rangeV6 }
+    : { family: 'ipv4', range: measurement.ephemeralRange };
+}
+
 /** The number of ports that a new range gives: the reserved ones and others' stay subtracted. */
 function capacityWithRange(situation: Situation, newSize: number): number | undefined {
   const { forecast } = situation.verdict;
-  const { ephemeralRange } = situation.measurement;
-  if (!forecast || ephemeralRange.kind === 'unavailable') return undefined;
-  const { first, last } = ephemeralRange.value;
+  const { range } = poolOf(situation);
+  if (!forecast || range.kind === 'unavailable') return undefined;
+  const { first, last } = range.value;
   const notAvailable = Math.max(0, last - first + 1 - forecast.capacity);
   return Math.max(0, newSize - notAvailable);
 }
@@ -116,7 +136,7 @@ export function widened(situation: Situation, size: number): Effect & { readonly
 
 /** What ports that come back after `timeWaitMs` would do; nothing where they are held open. */
 export function sooner({ verdict, words }: Situation, timeWaitMs: number): Effect {
-  return verdict.cause === 'open-connections'
+  return heldOpen.has(verdict.cause)
     ? {
         verdict: 'no-effect',
         effect: l10n.t(
@@ -124,6 +144,20 @@ export function sooner({ verdict, words }: Situation, timeWaitMs: number): Effec
         ),
       }
     : effectOf({ timeWaitMs }, verdict.forecast, words);
+}
+
+/** Wrong advice on a setting, in the words that it has everywhere; nothing where nobody gives it. */
+export function settingIsWrong(
+  { verdict, measurement }: Situation,
+  id: string,
+  remedy: Pick<SystemRemedy, 'id' | 'title' | 'verdict'>,
+): SystemRemedy | undefined {
+  const wrong = wrongSetting(id, {
+    cause: verdict.cause,
+    illness: verdict.illness,
+    platform: measurement.platform,
+  });
+  return wrong && { ...remedy, effect: wrong.whyNot, source: wrong.source };
 }
 
 /** What a shorter TIME_WAIT would do; the command is the system's own. */

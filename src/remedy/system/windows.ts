@@ -1,6 +1,6 @@
 /** Windows: what netsh and the registry can do about exhaustion, and what they no longer can. */
 import * as l10n from '@vscode/l10n';
-import { shortened, type SystemAdvice, widened } from './situation';
+import { poolOf, settingIsWrong, shortened, type SystemAdvice, widened } from './situation';
 
 /** netsh takes a start of 1025 or more and an end of 65535 or less (facts.md A1, KB 929851). */
 const widest = { first: 10_000, last: 65_535 };
@@ -11,22 +11,23 @@ const parameters = String.raw`HKLM\SYSTEM\CurrentControlSet\Services\Tcpip\Param
 const valueName = 'TcpTimedWaitDelay';
 
 const widenRange: SystemAdvice = (situation) => {
-  const { ephemeralRange } = situation.measurement;
+  const { family, range } = poolOf(situation);
   const size = widest.last - widest.first + 1;
-  const span = ephemeralRange.kind === 'value' ? ephemeralRange.value : undefined;
+  const span = range.kind === 'value' ? range.value : undefined;
   if (span && span.last - span.first + 1 >= size) return undefined;
   return {
     id: 'windows/widen-range',
     ...widened(situation, size),
-    command: setRange(widest.first, size),
-    ...(span && { undo: setRange(span.first, span.last - span.first + 1) }),
+    command: setRange(family, widest.first, size),
+    ...(span && { undo: setRange(family, span.first, span.last - span.first + 1) }),
     needsAdministrator: true,
-    source: l10n.t('Microsoft, KB 929851. IPv6 has a range of its own (netsh int ipv6).'),
+    takesEffect: 'for-good',
+    source: l10n.t('Microsoft, KB 929851. IPv4 and IPv6 have a range each.'),
   };
 };
 
-function setRange(start: number, count: number): string {
-  return `netsh int ipv4 set dynamicport tcp start=${start} num=${count}`;
+function setRange(family: 'ipv4' | 'ipv6', start: number, count: number): string {
+  return `netsh int ${family} set dynamicport tcp start=${start} num=${count}`;
 }
 
 const shortenTimeWait: SystemAdvice = (situation) => {
@@ -44,7 +45,8 @@ const shortenTimeWait: SystemAdvice = (situation) => {
     command: setDelay(shortestDelayS),
     undo: wasSet === undefined ? `reg delete ${parameters} /v ${valueName} /f` : setDelay(wasSet),
     needsAdministrator: true,
-    source: l10n.t('Microsoft, KB 314053: 30 to 300 s. Takes effect after a restart.'),
+    takesEffect: 'after-restart',
+    source: l10n.t('Microsoft, KB 314053: 30 to 300 s.'),
   };
 };
 
@@ -52,14 +54,11 @@ function setDelay(seconds: number): string {
   return `reg add ${parameters} /v ${valueName} /t REG_DWORD /d ${seconds} /f`;
 }
 
-const maxUserPort: SystemAdvice = () => ({
-  id: 'windows/max-user-port',
-  title: l10n.t('Set {0}', 'MaxUserPort'),
-  effect: l10n.t(
-    'Changes nothing here: obsolete since Windows Vista, where the dynamic port range took its place.',
-  ),
-  verdict: 'no-effect',
-  source: 'Microsoft, KB 929851; TCP/IP port exhaustion troubleshooting',
-});
+const maxUserPort: SystemAdvice = (situation) =>
+  settingIsWrong(situation, 'max-user-port', {
+    id: 'windows/max-user-port',
+    title: l10n.t('Set {0}', 'MaxUserPort'),
+    verdict: 'no-effect',
+  });
 
 export const windowsAdvice: readonly SystemAdvice[] = [widenRange, shortenTimeWait, maxUserPort];

@@ -21,6 +21,18 @@ export function inTurns(rounds: number, ...sides: readonly (() => unknown)[]): P
   return costInTurns(() => performance.now(), rounds, ...sides);
 }
 
+/** The same in processor time, which a busy machine stretches less. */
+export function processorCostInTurns(
+  rounds: number,
+  ...sides: readonly (() => unknown)[]
+): Promise<number[]> {
+  const processorMs = () => {
+    const { user, system } = process.cpuUsage();
+    return (user + system) / 1_000;
+  };
+  return costInTurns(processorMs, rounds, ...sides);
+}
+
 /** The same by another clock: `nowMs` is read before and after each side. */
 export async function costInTurns(
   nowMs: () => number,

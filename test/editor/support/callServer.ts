@@ -1,5 +1,6 @@
 /** A server that keeps its own count of connections and requests: the truth about a client. */
 import { createServer, type Server } from 'node:http';
+import { WebSocketServer } from 'ws';
 
 export class CallServer {
   connections = 0;
@@ -13,6 +14,8 @@ export class CallServer {
       request.resume();
       request.on('end', () => response.end('{}'));
     });
+    // One request opens a web socket, and whoever asked for it closes it.
+    new WebSocketServer({ server }).on('connection', () => (this.requests += 1));
     server.on('connection', () => (this.connections += 1));
     // Kept-alive connections last longer than any program of the tests.
     server.keepAliveTimeout = 60_000;

@@ -2,7 +2,9 @@
 import type { SocketError } from '../../../src/recognize/socketError';
 import type {
   DestinationUsage,
+  ListenFacts,
   Measurement,
+  PortConnection,
   PortHolder,
   ProcessInfo,
   Provenance,
@@ -123,6 +125,26 @@ export function holder(
             },
             '/proc/4242/stat',
           ),
+  };
+}
+
+/** A connection on the port that was refused; the service's end, unless said otherwise. */
+export function portConnection(changes: Partial<PortConnection> = {}): PortConnection {
+  return {
+    local: { address: '127.0.0.1', port: 3_000 },
+    remote: { address: '127.0.0.1', port: 50_017 },
+    state: 'time-wait',
+    isOutgoing: false,
+    ...changes,
+  };
+}
+
+/** What bears on a failed listen: these connections on its port, and this machine's addresses. */
+export function listenFacts(...first: readonly PortConnection[]): ListenFacts {
+  const waiting = first.filter(({ state }) => state === 'time-wait').length;
+  return {
+    connections: read({ total: first.length, waiting, first }),
+    localAddresses: read(['127.0.0.1', '192.0.2.2', '::1'], '/proc/net/fib_trie, if_inet6'),
   };
 }
 

@@ -88,6 +88,82 @@ describe('darwinMachine', () => {
     assert.equal(trusted.destinations.kind, 'value');
   });
 
+  it('tells whose program holds a connection, from the owner in the table', async () => {
+    const list = [
+      ' 7187  7000 501 Mon Sep 21 13:29:48 2026     /Applications/Brave Browser',
+      ' 7000     1 501 Mon Sep 21 13:29:40 2026     -zsh',
+      '31607  7100 501 Mon Sep 21 13:00:00 2026     secure-agentd',
+      ' 7100     1 501 Mon Sep 21 12:00:00 2026     Code Helper',
+      '    1     0   0 Mon Sep 21 08:00:00 2026     /sbin/launchd',
+    ].join('\n');
+    const { run, asked } = answering((program, command) => {
+      if (program === 'netstat') return recorded('darwin', 'netstat-spaced-names.txt');
+      if (program === 'sysctl') return SYSCTLS;
+      if (!command.args.includes('-ax')) return ' 7187 brave --inspect=127.0.0.1:1';
+      return list;
+    });
+    let nowMs = 0;
+    const machine = createDarwinMachine({ run, now: () => nowMs });
+    const origins = [
+      { id: 't', kind: 'terminal', label: 'zsh', processIds: [7_000] },
+      { id: 'editor', kind: 'editor', label: '', processIds: [7_100] },
+    ] as const;
+    const look = async () => {
+      const { clients } = await machine.measure({ origins });
+      assert.equal(clients?.kind, 'value');
+      return clients.value.find(({ destination }) => destination.port === 8_443);
+    };
+    const loopback = await look();
+    const [holder, ...rest] = loopback?.held ?? [];
+    assert.deepEqual(rest, []);
+    assert.deepEqual(
+      [holder?.open, holder?.news, holder?.process],
+      [
+        1,
+        1,
+        {
+          processId: 7_187,
+          name: 'Brave Browser',
+          origin: { id: 't', kind: 'terminal', label: 'zsh' },
+          debugger: { isPart: false, ports: [1] },
+        },
+      ],
+    );
+    assert.deepEqual([loopback?.others.open, loopback?.untold.open], [0, 0]);
+    nowMs += 1_000;
+    assert.equal((await look())?.held[0]?.news, 0);
+    const lists = asked.filter((command) => command.includes('-ax'));
+    // The owner of one row (35474) is in no list: a new one is asked for, as often as it may cost.
+    assert.equal(lists.length, 2);
+  });
+
+  it('calls a connection others’ where its process is known, and untold where it is not', async () => {
+    const list = ' 7187     1 501 Mon Sep 21 13:29:48 2026     /Applications/Brave Browser';
+    const { machine } = machineWith({ ps: list });
+    const origins = [{ id: 't', kind: 'terminal', label: 'zsh', processIds: [7_000] }] as const;
+    const { clients } = await machine.measure({ origins });
+    assert.equal(clients?.kind, 'value');
+    assert.deepEqual(
+      clients.value.map(({ destination, held, others, untold }) => [
+        destination.port,
+        held.length,
+        others.open,
+        untold.open,
+      ]),
+      [
+        [8_443, 0, 1, 0],
+        [80, 0, 0, 1],
+      ],
+    );
+    for (const reason of COMMAND_FAILURES) {
+      const failing = machineWith({ netstat: reason }).machine;
+      const measured = await failing.measure({ origins });
+      assert.equal(measured.clients?.kind, 'unavailable', reason);
+      const blind = await machineWith({ ps: reason }).machine.measure({ origins });
+      assert.equal(blind.clients?.kind === 'value' && blind.clients.value[0]?.untold.open, 1);
+    }
+  });
+
   it('names the holder of a port with its parents and command line', async () => {
     const { run, asked } = answering((program, command) => {
       if (program === 'netstat') return recorded('darwin', 'netstat-listen.txt');
@@ -150,6 +226,27 @@ describe('darwinMachine', () => {
     assert.equal(reading.kind, 'value');
     const process = reading.value[0]?.process;
     assert.equal(process?.kind === 'unavailable' && process.reason, 'permission');
+  });
+
+  it('lists everyone who listens, whatever the port', async () => {
+    const listening = recorded('darwin', 'netstat-listen.txt');
+    const { machine } = machineWith({ netstat: listening, ps: recorded('darwin', 'ps-list.txt') });
+    const reading = await machine.listeners?.({});
+    assert.ok(reading?.kind === 'value');
+    const ports = reading.value.map(({ local }) => local.port);
+    assert.ok(new Set(ports).size > 1, ports.join());
+    for (const { local } of reading.value) {
+      const alone = await machine.holdersOf(local.port, {});
+      assert.ok(alone.kind === 'value');
+      assert.deepEqual(
+        reading.value.filter((each) => each.local.port === local.port),
+        alone.value,
+      );
+    }
+    for (const reason of COMMAND_FAILURES) {
+      const failing = await machineWith({ netstat: reason }).machine.listeners?.({});
+      assert.equal(failing?.kind === 'unavailable' && failing.reason, reason);
+    }
   });
 
   it('does not say that a port is free when nothing could be read', async () => {

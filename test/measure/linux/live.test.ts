@@ -214,6 +214,20 @@ describe('the Linux reader on a running kernel', function () {
     assert.deepEqual(valueOf(await machine.holdersOf(40_500, { processId: lab.processId })), []);
   });
 
+  it('lists everyone who listens, on whatever port', async () => {
+    await lab.ask('listen', { host: '127.0.0.1', port: 40_500, closes: 'after' });
+    await lab.ask('listen', { host: '127.0.0.1', port: 40_502, closes: 'after' });
+    const listeners = valueOf((await createLinuxMachine().listeners?.(lab))!);
+    assert.deepEqual(
+      listeners.map(({ local, process }) => [local.port, valueOf(process).processId]),
+      [
+        [40_500, lab.processId],
+        [40_502, lab.processId],
+      ],
+    );
+    await lab.ask('closeServers');
+  });
+
   it('says that a process has ended, where it lived elsewhere or was never seen', async () => {
     const machine = createLinuxMachine();
     await machine.remember?.(lab.processId);

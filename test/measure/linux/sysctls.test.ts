@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import {
   ephemeralRangeFrom,
+  firstUnprivilegedPortFrom,
   reservedPortsFrom,
   SYSCTL_NAMES,
   timeWaitReuseFrom,
@@ -19,6 +20,7 @@ const DEFAULTS: Record<SysctlName, string> = {
   tcp_tw_reuse_delay: '1000',
   tcp_timestamps: '1',
   tcp_max_tw_buckets: '131072',
+  ip_unprivileged_port_start: '1024',
 };
 
 function texts(changes: Partial<Record<SysctlName, string | undefined>> = {}): SysctlTexts {
@@ -41,6 +43,15 @@ const read = (reading: Reading<unknown>): unknown =>
 describe('sysctls', () => {
   it('reads the ephemeral range', () => {
     assert.deepEqual(read(ephemeralRangeFrom(texts())), { first: 32_768, last: 60_999 });
+  });
+
+  it('reads from which port on anybody may listen', () => {
+    assert.equal(read(firstUnprivilegedPortFrom(texts())), 1_024);
+    assert.equal(read(firstUnprivilegedPortFrom(texts({ ip_unprivileged_port_start: '0' }))), 0);
+    for (const bad of ['', '-1', '1024 2048']) {
+      const reading = firstUnprivilegedPortFrom(texts({ ip_unprivileged_port_start: bad }));
+      assert.equal(read(reading), 'malformed', bad);
+    }
   });
 
   it('reads reserved ports, single ones and spans', () => {

@@ -90,7 +90,7 @@ describe('windows/answers', () => {
     });
     const reading = holdersFromAnswer(
       answer({
-        listeners: [{ address: '127.0.0.1', owner: 30 }],
+        listeners: [{ address: '127.0.0.1', port: 8080, owner: 30 }],
         // 10 started after its alleged child: another process bears the parent's number now.
         processes: [process(30, 20, 3_000), process(20, 10, 2_000), process(10, 0, 9_000)],
       }),

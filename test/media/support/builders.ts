@@ -19,6 +19,7 @@ export function emptySnapshot(changes: Partial<Snapshot> = {}): Snapshot {
     calls: [],
     destinations: [],
     findings: [],
+    acts: [],
     remedies: [],
     doors: [],
     unreadable: [],
@@ -51,4 +52,13 @@ export function destinationNumbers(
     waiting: chip(`${id} waiting`, 'Waiting in TIME_WAIT', waiting, tableSource),
     share: chip(`${id} share`, 'Share of the ports', share, tableSource),
   };
+}
+
+/** The snapshot without these parts, as where they are not known. */
+export function without<Part extends keyof Snapshot>(
+  snapshot: Snapshot,
+  ...parts: readonly Part[]
+): Omit<Snapshot, Part> {
+  const left = Object.entries(snapshot).filter(([name]) => !parts.some((part) => part === name));
+  return Object.fromEntries(left) as Omit<Snapshot, Part>;
 }

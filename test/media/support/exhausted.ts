@@ -2,6 +2,7 @@
 import type {
   ArithmeticView,
   ChartView,
+  PoolView,
   PortMapView,
   PresetView,
   Snapshot,
@@ -177,7 +178,20 @@ export function exhaustedChart(): ChartView {
     occupiedPorts,
     forecastPorts,
     capacity,
+    sustainablePerSecond: capacity / 60,
     errorAtS: noonS - 3,
+  };
+}
+
+/** The sum of the sentence, for the sliders to start from. */
+export function exhaustedPool(): PoolView {
+  return {
+    destination: '127.0.0.1:5000',
+    capacity: 201,
+    connectionsPerSecond: 40,
+    effectiveTimeWaitMs: { minMs: 60_000, maxMs: 60_000 },
+    holdTimeMs: 20,
+    closedHereShare: 1,
   };
 }
 
@@ -223,6 +237,7 @@ export function exhaustedSnapshot(changes: Partial<Snapshot> = {}): Snapshot {
       },
     ],
     arithmetic: exhaustedArithmetic(),
+    pool: exhaustedPool(),
     chart: exhaustedChart(),
     portMap: exhaustedPortMap(),
     calls: [measuredCallsView()],

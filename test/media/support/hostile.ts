@@ -1,7 +1,7 @@
 /** What a hostile program, host name or file name would like the panel to do. */
 import type { Chip, Snapshot } from '../../../src/present/panel/protocol';
 import { destinationNumbers } from './builders';
-import { exhaustedChart, exhaustedPortMap, exhaustedSnapshot } from './exhausted';
+import { exhaustedChart, exhaustedPool, exhaustedPortMap, exhaustedSnapshot } from './exhausted';
 
 export const hostileText = '<img src=x onerror="window.hacked=1"><script>window.hacked=1</script>';
 
@@ -43,6 +43,7 @@ export function hostileSnapshot(): Snapshot {
         },
       ],
     },
+    pool: { ...exhaustedPool(), destination: bad },
     chart: { ...exhaustedChart(), title: bad, summary: bad, source: bad },
     portMap: { ...exhaustedPortMap(), summary: bad, source: bad },
     calls: [
@@ -106,6 +107,7 @@ export function hostileSnapshot(): Snapshot {
     remedies: [
       { id: bad, title: bad, effect: bad, badge: bad, command: bad, undo: bad, source: bad },
     ],
+    acts: [{ id: bad, label: bad, detail: bad }],
     doors: [{ id: '0', label: bad, state: 'shut', text: bad }],
     unreadable: [{ what: bad, why: bad }],
   };

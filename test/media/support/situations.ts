@@ -70,6 +70,7 @@ export function healthySnapshot(): Snapshot {
       occupiedPorts: chart.timesS.slice(0, 60).map((_time, index) => 700 + ((index * 53) % 300)),
       forecastPorts: chart.timesS.slice(0, 60).map(() => null),
       capacity: 28_232,
+      sustainablePerSecond: 470.5,
     },
     destinations: [
       {

@@ -10,8 +10,8 @@ import {
   partlyUnreadableSnapshot,
 } from './situations';
 
-export { chip, emptySnapshot, measuringSnapshot, noonS } from './builders';
-export { exhaustedChart, exhaustedPortMap, exhaustedSnapshot } from './exhausted';
+export { chip, emptySnapshot, measuringSnapshot, noonS, without } from './builders';
+export { exhaustedChart, exhaustedPool, exhaustedPortMap, exhaustedSnapshot } from './exhausted';
 export { hostileSnapshot, hostileText } from './hostile';
 export {
   addressTakenSnapshot,

@@ -6,7 +6,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { brotliDecompressSync } from 'node:zlib';
 
-const folder = join(__dirname, '../../fixtures/recognize/ordinary');
+/** From the repository's root, so that a bundle finds it as well. */
+const folder = 'test/fixtures/recognize/ordinary';
 
 /** One recording, as `recordings.json` describes it. */
 export interface OrdinaryRecording {

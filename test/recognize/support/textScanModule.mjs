@@ -24,7 +24,7 @@ async function compileTextScan() {
       'stub',
       '--enable',
       'simd',
-    ].concat(['--initialMemory', '4', '--maximumMemory', '4']),
+    ].concat(['--initialMemory', '6', '--maximumMemory', '6']),
     {
       readFile: (name) => (name === 'textScan.ts' ? text : null),
       writeFile: (name, contents) => written.set(name, contents),

@@ -153,11 +153,36 @@ describe('systemRemedies', () => {
     assert.match(windows('assumed')?.command ?? '', /TcpTimedWaitDelay \/t REG_DWORD \/d 30 \/f$/);
     assert.match(windows('assumed')?.undo ?? '', /^reg delete .* \/v TcpTimedWaitDelay \/f$/);
     assert.match(windows('command')?.undo ?? '', /\/d 240 \/f$/);
-    assert.match(windows('command')?.source ?? '', /after a restart/);
+    assert.equal(windows('command')?.takesEffect, 'after-restart');
     assert.equal(
       adviceFor({ platform: 'win32' }).get('windows/widen-range')?.undo,
       'netsh int ipv4 set dynamicport tcp start=50000 num=201',
     );
+  });
+
+  it('widens the range of the family that is full, where there are two', () => {
+    const destination = { address: '2001:db8::9', port: 5_000 };
+    const machine = measurement({
+      platform: 'win32',
+      ephemeralRange: read({ first: 1_025, last: 65_535 }),
+      ephemeralRangeV6: read({ first: 50_000, last: 50_200 }),
+      destinations: read([usage({ waiting: 201 }, { destination, loopback: false })]),
+      totals: read({
+        rows: 201,
+        byState: {},
+        serverSideTimeWait: 0,
+        occupiedEphemeralPorts: 0,
+        occupiedEphemeralPortsV6: 201,
+      }),
+    });
+    const error = { ...exhaustedCase().error!, endpoint: destination };
+    const verdict = diagnose(
+      exhaustedCase({ error, measurement: machine, rates: [rate(40, destination)] }),
+    );
+    const widen = systemRemedies(verdict, machine).find(({ id }) => id === 'windows/widen-range');
+    assert.equal(widen?.command, 'netsh int ipv6 set dynamicport tcp start=10000 num=55536');
+    assert.equal(widen.undo, 'netsh int ipv6 set dynamicport tcp start=50000 num=201');
+    assert.match(widen.effect, /^3\.4 → 925 a second/);
   });
 
   it('leaves out the way back where there is no value to go back to, and a range that is wide', () => {
@@ -194,6 +219,7 @@ describe('systemRemedies', () => {
       for (const remedy of remedies) {
         assert.ok(remedy.source.length > 0 && remedy.effect.length > 0 && remedy.title.length > 0);
         assert.equal(remedy.command !== undefined, remedy.needsAdministrator === true);
+        assert.equal(remedy.command !== undefined, remedy.takesEffect !== undefined);
       }
     }
     const taken = diagnose(caseFile({ error: listenError(), holders: read([holder({})]) }));

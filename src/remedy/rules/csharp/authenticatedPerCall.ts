@@ -35,9 +35,10 @@ export const authenticatedPerCall = defineRule<Case>({
       return undefined;
     }
     const scope = enclosingFunction(assignment)?.text ?? '';
-    // Said already, or said by the other rule, or a program that chooses its own ports.
+    // Said already, or said by the other rule, a program that chooses its own ports, or a connection
+    // that becomes a WebSocket.
     if (
-      /\.(UnsafeAuthenticatedConnectionSharing|BindIPEndPointDelegate)\b|\.KeepAlive\s*=\s*false\b/.test(
+      /\.(UnsafeAuthenticatedConnectionSharing|BindIPEndPointDelegate)\b|\.KeepAlive\s*=\s*false\b|WebSocket|"Upgrade"/.test(
         scope,
       )
     ) {

@@ -5,6 +5,7 @@ import { removeListItem, removeStatement, replace } from '../../edits';
 import { defineRule } from '../../rule';
 import type { SourceFile } from '../../sourceFile';
 import { ancestor, descendants, field, namedChildren } from '../../syntax';
+import { isOptional } from './conditions';
 import { mentionsOf } from './members';
 
 interface Case {
@@ -26,7 +27,7 @@ export const connectionClose = defineRule<Case>({
   find: (captures) => {
     const setting = captures.get('setting');
     const value = captures.get('value');
-    if (setting === undefined) return undefined;
+    if (setting === undefined || isOptional(setting)) return undefined;
     if (value === undefined) return addsClose(setting) ? { setting } : undefined;
     return value.text === 'true' && setsClose(setting) ? { setting, value } : undefined;
   },

@@ -5,7 +5,8 @@ import { removeStatement, replace } from '../../edits';
 import { defineRule } from '../../rule';
 import type { SourceFile } from '../../sourceFile';
 import { field } from '../../syntax';
-import { enclosingType, isModernDotnet } from './members';
+import { isOptional } from './conditions';
+import { enclosingType, isModernDotnet, mayRunOften } from './members';
 import { rotationTitle } from '../../portBlock';
 import { bindDelegate, bindDelegateCost } from './rotation';
 import { isHttpWebRequest, sharingCost, sharingLines, userOf } from './webRequests';
@@ -32,6 +33,7 @@ export const keepAliveDisabled = defineRule<Case>({
     if (assignment === undefined || receiver === undefined || !isHttpWebRequest(receiver)) {
       return undefined;
     }
+    if (isOptional(assignment) || !mayRunOften(assignment)) return undefined;
     const user = userOf(receiver, assignment);
     return { assignment, receiver, ...(user === undefined ? {} : { user }) };
   },

@@ -5,7 +5,7 @@ import type { SourceFile } from '../../sourceFile';
 import { ancestors, field, leavesAt, mentions, namedChildren } from '../../syntax';
 
 const types = ['class_declaration', 'struct_declaration', 'record_declaration'];
-const functions = [
+export const functions = [
   'method_declaration',
   'constructor_declaration',
   'local_function_statement',
@@ -14,7 +14,7 @@ const functions = [
   'accessor_declaration',
   'operator_declaration',
 ];
-const loops = ['for_statement', 'foreach_statement', 'while_statement', 'do_statement'];
+export const loops = ['for_statement', 'foreach_statement', 'while_statement', 'do_statement'];
 
 /** The class, struct or record around a node. */
 export function enclosingType(node: Node): Node | undefined {

@@ -3,24 +3,29 @@ import * as l10n from '@vscode/l10n';
 import type { SourceEdit } from '../../edits';
 import type { PortBlock } from '../../portBlock';
 import { portBlock } from '../../portBlock';
+import { rotationCost } from '../../rotationCost';
 import type { SourceFile } from '../../sourceFile';
 import { addMembers, addUsings } from './members';
 
 /** The bound keeps a call from trying for ever when the block is full. */
 export const attempts = 100;
 
-/** peers.md 0.4, facts.md D: what binding first costs, and where the delegate is ignored. */
-export function bindDelegateCost(): string {
-  return l10n.t(
-    'A last resort: chosen ports form one pool for all destinations, and Windows lets a port in TIME_WAIT be bound and then fails the connect. .NET Core and .NET 5–8 ignore BindIPEndPointDelegate. Reuse alone is the better cure.',
-  );
-}
+/** The runtime sets SO_REUSEADDR on Unix, and repeats a failed bind only; facts.md D. */
+export const bindDelegateCost = rotationCost({
+  retakes: true,
+  retriesConnect: false,
+  more: () => l10n.t('.NET Core and .NET 5–8 ignore BindIPEndPointDelegate.'),
+});
 
-export function connectCallbackCost(): string {
-  return l10n.t(
-    'A last resort, for .NET 5 and later: chosen ports form one pool for all destinations, and a proxy or a Unix socket needs its own ConnectCallback. Reuse alone is the better cure.',
-  );
-}
+/** The callback repeats a failed connect, too. */
+export const connectCallbackCost = rotationCost({
+  retakes: true,
+  retriesConnect: true,
+  more: () =>
+    l10n.t(
+      'It is for .NET 5 and later, and a proxy or a Unix socket needs its own ConnectCallback.',
+    ),
+});
 
 /** The counter that both connectors draw from; empty where the type has it. */
 function portTurn({ first, count }: PortBlock, file: SourceFile, type: Node): string {

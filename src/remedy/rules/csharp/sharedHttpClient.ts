@@ -27,12 +27,23 @@ export function shareClient(
 ): SourceEdit[] | undefined {
   if (use.isBound) return undefined;
   const type = enclosingType(use.creation);
-  const existing = type && existingClient(type, use, shape);
-  const name = existing ?? nameFor(file, type);
   const expression = clientExpression(file, use, shape);
+  const existing = type && (sameClient(type, expression) ?? existingClient(type, use, shape));
+  const name = existing ?? nameFor(file, type);
   const made = existing === undefined ? declare(file, use, type, name, expression, shape) : [];
   const handler = (use.handler?.gone ?? []).map((statement) => removeStatement(file, statement));
   return made && [...made, ...handler, ...useShared(file, use, name)];
+}
+
+/** A static client that the type has, made in the very same way. */
+function sameClient(type: Node, expression: string): string | undefined {
+  const wanted = expression.replace(/\s+/g, '');
+  for (const declaration of descendants(type, 'field_declaration')) {
+    const [, name, value = ''] =
+      /\bstatic\s+readonly\s+HttpClient\s+(\w+)\s*=\s*([^]*);$/.exec(declaration.text) ?? [];
+    if (value.replace(/\s+/g, '') === wanted) return name;
+  }
+  return undefined;
 }
 
 /** A static client that the type has, where this call asks for nothing special. */

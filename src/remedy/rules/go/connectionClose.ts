@@ -6,7 +6,7 @@ import type { SourceFile } from '../../sourceFile';
 import { ancestors, descendants, field, namedChildren } from '../../syntax';
 import { isOfHttp, localName, stringOf } from './imports';
 import { changeLiteral, isLiteralOf } from './literals';
-import { isInTest, outermostFunction } from './scopes';
+import { isInTest, mayRunOften, outermostFunction } from './scopes';
 import { eitherSideCloses } from '../../whoCloses';
 import { reuseCost } from './wording';
 
@@ -36,7 +36,7 @@ export const connectionClose = defineRule<Case>({
   find: (captures, file) => {
     const [setting, request] = [captures.get('setting'), captures.get('request')];
     const name = captures.get('field')?.text;
-    if (setting === undefined || isInTest(setting)) return undefined;
+    if (setting === undefined || isInTest(setting) || runsOnce(setting, file)) return undefined;
     if (setting.type === 'keyed_element') {
       const isRequest = name === 'Close' && isLiteralOf(setting.parent?.parent, 'Request', file);
       return isRequest ? { setting, isHeader: false } : undefined;
@@ -78,6 +78,11 @@ export const connectionClose = defineRule<Case>({
     },
   ],
 });
+
+/** In `main`, or a function that it calls once. */
+function runsOnce(setting: Node, file: SourceFile): boolean {
+  return outermostFunction(setting) !== undefined && !mayRunOften(setting, file);
+}
 
 /**
  * Whether a variable holds a request that this code sends: made here, or a parameter where no

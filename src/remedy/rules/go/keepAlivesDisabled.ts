@@ -1,21 +1,21 @@
 import type { Node } from '@vscode/tree-sitter-wasm';
 import * as l10n from '@vscode/l10n';
 import type { SourceEdit } from '../../edits';
-import { removeStatement } from '../../edits';
+import { removeStatement, replace } from '../../edits';
 import { defineRule } from '../../rule';
 import type { SourceFile } from '../../sourceFile';
 import { descendants, field, namedChildren } from '../../syntax';
 import { localName } from './imports';
 import type { LiteralChange } from './literals';
 import { changeLiteral, dialsUnixSocket, isLiteralOf } from './literals';
-import { rotateFrom } from './rotation';
+import { rotateCopy, rotateFrom } from './rotation';
 import { isInTest, mentionsOf, outermostFunction } from './scopes';
 import { shareTransport } from './sharedTransport';
 import type { TransportUse } from './transportUse';
 import { transportUse } from './transportUse';
 import { rotationTitle } from '../../portBlock';
 import { eitherSideCloses } from '../../whoCloses';
-import { reuseCost, rotationCost } from './wording';
+import { reuseCost, costOfRotation } from './wording';
 
 interface Case {
   /** The element of the literal, or the assignment. */
@@ -80,9 +80,10 @@ export const keepAlivesDisabled = defineRule<Case>({
       id: 'rotate-ports',
       kind: 'rotation',
       title: rotationTitle,
-      cost: rotationCost,
+      cost: costOfRotation,
       edits: (found, file) => {
-        const rotation = found.literal && rotateFrom(file, found.literal);
+        if (found.literal === undefined) return rotateLater(found.setting, file);
+        const rotation = rotateFrom(file, found.literal);
         const edits = rotation && keepAlive(found, file, rotation.elements);
         return edits && [...edits, ...rotation.edits];
       },
@@ -103,11 +104,25 @@ function keepAlive(
     : shareTransport(file, use, change);
 }
 
-/** `t.DisableKeepAlives = true` where `t` was made as a transport, here or in another function. */
-function isOfTransport(assignment: Node, file: SourceFile): boolean {
+/** `t.DialContext = …` in place of `t.DisableKeepAlives = true`. */
+function rotateLater(setting: Node, file: SourceFile): SourceEdit[] | undefined {
+  const scope = outermostFunction(setting);
+  const operand = operandOf(setting);
+  if (scope === undefined || operand === undefined || isFactory(setting)) return undefined;
+  const rotation = rotateCopy(file, operand.text, scope);
+  return rotation && [replace(setting, rotation.statement), ...rotation.edits];
+}
+
+/** The `t` of `t.DisableKeepAlives = true`. */
+function operandOf(assignment: Node): Node | undefined {
   const target = field(assignment, 'left');
   const selector = target === undefined ? undefined : namedChildren(target)[0];
-  const operand = selector && field(selector, 'operand');
+  return selector && field(selector, 'operand');
+}
+
+/** `t.DisableKeepAlives = true` where `t` was made as a transport, here or in another function. */
+function isOfTransport(assignment: Node, file: SourceFile): boolean {
+  const operand = operandOf(assignment);
   const scope = outermostFunction(assignment);
   const http = localName(file, 'net/http');
   if (operand === undefined || scope === undefined || http === undefined) return false;

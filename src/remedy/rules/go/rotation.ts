@@ -1,6 +1,7 @@
 import type { Node } from '@vscode/tree-sitter-wasm';
 import type { SourceEdit } from '../../edits';
 import { insert } from '../../edits';
+import type { PortBlock } from '../../portBlock';
 import { portBlock } from '../../portBlock';
 import type { SourceFile } from '../../sourceFile';
 import { addImports } from './imports';
@@ -17,20 +18,14 @@ export interface Rotation {
   readonly edits: readonly SourceEdit[];
 }
 
-/**
- * A `DialContext` that goes round a block of local ports; `undefined` where the transport has one of
- * its own. Each attempt is a new socket. SO_REUSEADDR lets Unix bind a port in TIME_WAIT (facts.md A2:
- * needed on both sockets, so all of them set it); on Windows it would let others take the port, and
- * there `SetsockoptInt` has another type, which the assertion finds out without build tags. A taken
- * port is EADDRINUSE from bind, EADDRNOTAVAIL from connect, or 10048 on Windows (facts.md B).
- */
+const dialers = ['Dial', 'DialContext', 'DialTLS', 'DialTLSContext'];
+const name = 'dialFromOwnPort';
+
+/** What to add to a transport's literal; `undefined` where it has a dialer of its own. */
 export function rotateFrom(file: SourceFile, transport: Node): Rotation | undefined {
   const block = portBlock(file.context);
-  const hasDialer = ['Dial', 'DialContext', 'DialTLS', 'DialTLSContext'].some(
-    (key) => elementOf(transport, key) !== undefined,
-  );
+  const hasDialer = dialers.some((key) => elementOf(transport, key) !== undefined);
   if (block === undefined || hasDialer) return undefined;
-  const name = 'dialFromOwnPort';
   const elements = [{ key: 'DialContext', value: name }];
   // A DialContext turns HTTP/2 off, unless it is asked for (net/http, Transport.ForceAttemptHTTP2).
   if (
@@ -38,7 +33,34 @@ export function rotateFrom(file: SourceFile, transport: Node): Rotation | undefi
   ) {
     elements.push({ key: 'ForceAttemptHTTP2', value: 'true' });
   }
-  if (file.text.includes(`func ${name}(`)) return { elements, edits: [] };
+  return { elements, edits: dialer(file, block) };
+}
+
+/**
+ * The assignment that gives a copy of the default transport its dialer: a copy, as that one asks for
+ * HTTP/2 by itself. `undefined` where `scope` says otherwise how to dial.
+ */
+export function rotateCopy(
+  file: SourceFile,
+  transport: string,
+  scope: Node,
+): { readonly statement: string; readonly edits: readonly SourceEdit[] } | undefined {
+  const block = portBlock(file.context);
+  const isCopy = /\.DefaultTransport\.\(\*\w+\.Transport\)\.Clone\(\)/.test(scope.text);
+  const hasDialer = dialers.some((key) => new RegExp(`\\b${key}\\b`).test(scope.text));
+  if (block === undefined || !isCopy || hasDialer) return undefined;
+  return { statement: `${transport}.DialContext = ${name}`, edits: dialer(file, block) };
+}
+
+/**
+ * A `DialContext` that goes round a block of local ports, with its imports; nothing where the file has
+ * it. Each attempt is a new socket. SO_REUSEADDR lets Unix bind a port in TIME_WAIT (facts.md A2:
+ * needed on both sockets, so all of them set it); on Windows it would let others take the port, and
+ * there `SetsockoptInt` has another type, which the assertion finds out without build tags. A taken
+ * port is EADDRINUSE from bind, EADDRNOTAVAIL from connect, or 10048 on Windows (facts.md B).
+ */
+function dialer(file: SourceFile, block: PortBlock): SourceEdit[] {
+  if (file.text.includes(`func ${name}(`)) return [];
   const turn = file.freeName('localPortTurn');
   const code = `
 // Local ports ${block.first}-${block.first + block.count - 1} in turn: outside the range the system hands out, so no other program gets one by chance.
@@ -86,11 +108,5 @@ func reuseLocalPort(_, _ string, socket syscall.RawConn) error {
 `;
   const imports = ['context', 'errors', 'net', 'sync/atomic', 'syscall', 'time'];
   const atEnd = file.text.endsWith('\n') ? code : `\n${code.trimEnd()}`;
-  return {
-    elements,
-    edits: [
-      ...addImports(file, imports),
-      insert(file.text.length, atEnd.replaceAll('\n', file.eol)),
-    ],
-  };
+  return [...addImports(file, imports), insert(file.text.length, atEnd.replaceAll('\n', file.eol))];
 }

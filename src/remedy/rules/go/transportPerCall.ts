@@ -6,7 +6,7 @@ import { shareTransport } from './sharedTransport';
 import type { TransportUse } from './transportUse';
 import { transportUse } from './transportUse';
 import { rotationTitle } from '../../portBlock';
-import { reuseCost, rotationCost } from './wording';
+import { reuseCost, costOfRotation } from './wording';
 
 export const transportPerCall = defineRule<TransportUse>({
   id: 'go/transport-per-call',
@@ -42,7 +42,7 @@ export const transportPerCall = defineRule<TransportUse>({
       id: 'rotate-ports',
       kind: 'rotation',
       title: rotationTitle,
-      cost: rotationCost,
+      cost: costOfRotation,
       edits: (use, file) => {
         const rotation = rotateFrom(file, use.literal);
         const edits = rotation && shareTransport(file, use, { added: rotation.elements });

@@ -1,4 +1,5 @@
 import * as l10n from '@vscode/l10n';
+import { rotationCost } from '../../rotationCost';
 
 /** The race of keep-alive: golang/go#4677, and Transport's own documentation on what it retries. */
 export function reuseCost(): string {
@@ -7,9 +8,5 @@ export function reuseCost(): string {
   );
 }
 
-/** facts.md A1, A2; peers.md 0.4. */
-export function rotationCost(): string {
-  return l10n.t(
-    'A last resort: on Linux chosen ports form one pool for all destinations, where the system would give each destination the whole range. On Windows a port in TIME_WAIT can be bound, the connect fails, and the next port is tried. Reuse alone is the better cure.',
-  );
-}
+/** The dialer sets SO_REUSEADDR on Unix, and tries the next port. */
+export const costOfRotation = rotationCost({ retakes: true, retriesConnect: true });

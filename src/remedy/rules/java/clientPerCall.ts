@@ -1,11 +1,20 @@
+import type { Node } from '@vscode/tree-sitter-wasm';
 import * as l10n from '@vscode/l10n';
-import { defineRule } from '../../rule';
-import type { ClientUse } from './clientUse';
-import { clientUse } from './clientUse';
 import { rotationTitle } from '../../portBlock';
-import { rotatingClient, rotationCost } from './rotation';
+import { defineRule } from '../../rule';
+import type { SourceFile } from '../../sourceFile';
+import { rotatingApache } from './apacheRotation';
+import type { ClientUse, Library } from './clientUse';
+import { clientUse } from './clientUse';
+import type { RotatingClient } from './rotation';
+import { costOfRotation, rotatingOkHttp } from './rotation';
 import { shareClient } from './sharedClient';
 import { reuseCost } from './wording';
+
+/** The clients that let their sockets be bound. */
+const rotating: Partial<
+  Record<Library, (file: SourceFile, creation: Node) => RotatingClient | undefined>
+> = { apache: rotatingApache, okhttp: rotatingOkHttp };
 
 export const clientPerCall = defineRule<ClientUse>({
   id: 'java/client-per-call',
@@ -45,9 +54,9 @@ export const clientPerCall = defineRule<ClientUse>({
       id: 'rotate-ports',
       kind: 'rotation',
       title: rotationTitle,
-      cost: rotationCost,
+      cost: costOfRotation,
       edits: (use, file) => {
-        const rotation = use.library === 'okhttp' ? rotatingClient(file, use.creation) : undefined;
+        const rotation = rotating[use.library]?.(file, use.creation);
         const edits = rotation && shareClient(file, use, rotation.expression);
         return edits && [...edits, ...rotation.edits];
       },

@@ -3,9 +3,13 @@ import * as l10n from '@vscode/l10n';
 import { remove, removeStatement } from '../../edits';
 import { defineRule } from '../../rule';
 import { descendants, field } from '../../syntax';
-import { outermostFunction } from './members';
+import { mayRunOften, outermostFunction } from './members';
 import { eitherSideCloses } from '../../whoCloses';
 import { reuseCost } from './wording';
+
+/** A client of the call's own. */
+const makesClient =
+  /\bHttpClients\.\w+\(|\bHttpClientBuilder\.create\(|\bnew (DefaultHttpClient|OkHttpClient)\b/;
 
 export const connectionClose = defineRule<Node>({
   id: 'java/connection-close',
@@ -29,7 +33,8 @@ export const connectionClose = defineRule<Node>({
       return undefined;
     if (object === undefined || call === undefined) return undefined;
     const method = captures.get('method')?.text ?? '';
-    return isOnRequest(object, method) && (isStatement(call) || isLink(call)) ? call : undefined;
+    const isFound = isOnRequest(object, method) && (isStatement(call) || isLink(call));
+    return isFound && mayRunOften(call) ? call : undefined;
   },
   at: (call) => call,
   severity: () => 'warning',
@@ -43,7 +48,10 @@ export const connectionClose = defineRule<Node>({
       id: 'remove-header',
       kind: 'reuse',
       title: () => l10n.t('Remove the header'),
-      cost: reuseCost,
+      cost: (call) =>
+        makesClient.test(outermostFunction(call)?.text ?? '')
+          ? `${reuseCost()} ${l10n.t('A client that is made for each call must be shared as well: by itself it keeps no connection for the next one.')}`
+          : reuseCost(),
       edits: (call, file) => {
         const object = field(call, 'object');
         if (isStatement(call) && call.parent !== null) return [removeStatement(file, call.parent)];

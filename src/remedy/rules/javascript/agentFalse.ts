@@ -10,7 +10,7 @@ import type { RequestCall } from './requests';
 import { requestWith, targetOf } from './requests';
 import { shareAgent } from './sharedAgent';
 import { rotationTitle } from '../../portBlock';
-import { defaultAgentKeepsAlive, reuseCost, rotationCost, serverClosesFirst } from './wording';
+import { defaultAgentKeepsAlive, reuseCost, costOfRotation, serverClosesFirst } from './wording';
 
 interface Case {
   readonly pair: Node;
@@ -63,7 +63,7 @@ export const agentFalse = defineRule<Case>({
       id: 'rotate-ports',
       kind: 'rotation',
       title: rotationTitle,
-      cost: rotationCost,
+      cost: costOfRotation,
       edits: ({ pair, request }, file) => {
         const block = portBlock(file.context);
         if (block === undefined || request.protocol === undefined) return undefined;

@@ -13,7 +13,7 @@ import type { Protocol } from './requests';
 import { targetOf } from './requests';
 import { agentCreation, forbidsKeepAlive, keepsAlive, shareAgent } from './sharedAgent';
 import { rotationTitle } from '../../portBlock';
-import { reuseCost, rotationCost, serverClosesFirst } from './wording';
+import { reuseCost, costOfRotation, serverClosesFirst } from './wording';
 
 interface Case {
   readonly creation: Node;
@@ -64,7 +64,7 @@ export const agentPerCall = defineRule<Case>({
       id: 'rotate-ports',
       kind: 'rotation',
       title: rotationTitle,
-      cost: rotationCost,
+      cost: costOfRotation,
       edits: (found, file) => {
         const block = portBlock(file.context);
         return block && sharing(found, file, block);

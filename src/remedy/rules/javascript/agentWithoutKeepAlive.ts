@@ -8,11 +8,13 @@ import { field } from '../../syntax';
 import { perCallUse } from './agentUse';
 import { connectorFor } from './portRotation';
 import type { Protocol } from './requests';
+import { isUnread, optionsWith } from './requests';
+import { repeatedScope } from './scopes';
 import { agentCreation, forbidsKeepAlive, keepsAlive, turnKeepAliveOn } from './sharedAgent';
 import { inStyleOf } from './style';
 import { declareAfterImports } from './topLevel';
 import { rotationTitle } from '../../portBlock';
-import { reuseCost, rotationCost, serverClosesFirst } from './wording';
+import { reuseCost, costOfRotation, serverClosesFirst } from './wording';
 
 interface Case {
   readonly creation: Node;
@@ -27,6 +29,8 @@ export const agentWithoutKeepAlive = defineRule<Case>({
   find: (captures, file) => {
     const agent = agentCreation(captures, file);
     if (agent === undefined || keepsAlive(agent.creation) !== false) return undefined;
+    const options = optionsWith(agent.creation, /agent$/i);
+    if (options !== undefined && isUnread(options, file)) return undefined;
     const isPerCall = perCallUse(agent.creation, file) !== undefined;
     return isPerCall || isChangedLater(agent.creation, file) ? undefined : agent;
   },
@@ -43,15 +47,18 @@ export const agentWithoutKeepAlive = defineRule<Case>({
       id: 'keep-alive',
       kind: 'reuse',
       title: () => l10n.t('Keep connections alive'),
-      cost: reuseCost,
-      isSafe: ({ creation }) => !forbidsKeepAlive(creation),
+      cost: ({ creation }) =>
+        isMadeOften(creation)
+          ? `${reuseCost()} ${l10n.t('An agent that is made for each call must be shared as well, or each keeps its idle connections, and their local ports, until the server closes them.')}`
+          : reuseCost(),
+      isSafe: ({ creation }) => !forbidsKeepAlive(creation) && !isMadeOften(creation),
       edits: ({ creation }, file) => turnKeepAliveOn(file, creation),
     },
     {
       id: 'rotate-ports',
       kind: 'rotation',
       title: rotationTitle,
-      cost: rotationCost,
+      cost: costOfRotation,
       edits: ({ creation, protocol }, file) => {
         const block = portBlock(file.context);
         // Only where the agent is made once: one per instance would not share the ports' turn.
@@ -77,6 +84,11 @@ export const agentWithoutKeepAlive = defineRule<Case>({
     },
   ],
 });
+
+/** Whether the code that makes the agent may run many times, as a function that returns one. */
+function isMadeOften(creation: Node): boolean {
+  return repeatedScope(creation) !== undefined;
+}
 
 /** `agent.keepAlive = true` after `const agent = new Agent()`, or a way to connect of its own. */
 function isChangedLater(creation: Node, file: SourceFile): boolean {

@@ -12,7 +12,7 @@ import { pairOf, targetOf } from './requests';
 import { withFirstItem } from './requestOptions';
 import { shareAgent } from './sharedAgent';
 import { rotationTitle } from '../../portBlock';
-import { defaultAgentKeepsAlive, reuseCost, rotationCost, serverClosesFirst } from './wording';
+import { defaultAgentKeepsAlive, reuseCost, costOfRotation, serverClosesFirst } from './wording';
 
 export const connectionClose = defineRule<CloseHeader>({
   id: 'js/connection-close',
@@ -44,7 +44,7 @@ export const connectionClose = defineRule<CloseHeader>({
       id: 'rotate-ports',
       kind: 'rotation',
       title: rotationTitle,
-      cost: rotationCost,
+      cost: costOfRotation,
       edits: (found, file) => {
         const block = portBlock(file.context);
         const isFree = found.options !== undefined && pairOf(found.options, 'agent') === undefined;

@@ -115,7 +115,7 @@ function share(
   }
   const maker = siblingExport(file, used, client.pool.maker);
   if (maker === undefined) return undefined;
-  const code = `${client.isClass ? 'new ' : ''}${maker.text}${argumentsText(creation)}`;
+  const code = `${client.isClass ? 'new ' : ''}${maker.text}${argumentsText(file, creation)}`;
   const shared = hoist(file, creation, client.names, { code, ...(after && { after }) });
   return shared && { name: shared.name, edits: [...shared.edits, ...maker.edits] };
 }

@@ -66,13 +66,25 @@ const knownGlobals = new Set([
  *
  * @param names what to call it, best first
  * @param code the new value; `null` for the expression's own text
+ * @param before declarations that the value needs
+ * @param needs the statement that declares another one, where the file has it
  * @param after statements that belong to the declaration, given its name
  */
 export function hoist(
   file: SourceFile,
   expression: Node,
   names: readonly [string, ...string[]],
-  { code = null, after }: { code?: string | null; after?: (name: string) => string } = {},
+  {
+    code = null,
+    before = '',
+    needs,
+    after,
+  }: {
+    code?: string | null;
+    before?: string;
+    needs?: Node | undefined;
+    after?: (name: string) => string;
+  } = {},
 ): Shared | undefined {
   const inputs = dependenciesOf(file, expression);
   if (inputs === undefined) return undefined;
@@ -83,8 +95,10 @@ export function hoist(
   }
   const name = file.freeName(...names);
   const more = after === undefined ? '' : file.eol + inStyleOf(file, after(name));
-  const declaration = `const ${name} = ${value}${inStyleOf(file, ';')}${more}`;
-  return { name, edits: [declareAfterImports(file, declaration, inputs)] };
+  const needed = before === '' ? '' : before + file.eol + file.eol;
+  const dependencies = needs === undefined ? inputs : [...inputs, needs];
+  const declaration = `${needed}const ${name} = ${value}${inStyleOf(file, ';')}${more}`;
+  return { name, edits: [declareAfterImports(file, declaration, dependencies)] };
 }
 
 /** An expression without what people write differently. */
@@ -92,7 +106,11 @@ export function normalized(expression: string): string {
   return expression.replace(/[\s'"`;]/g, '').replace(/,(?=[}\])])/g, '');
 }
 
-/** The arguments of a call or `new`, with their parentheses; `()` where there are none. */
-export function argumentsText(creation: Node): string {
-  return field(creation, 'arguments')?.text ?? '()';
+/**
+ * The arguments of a call or `new`, with their parentheses, as they stand at the top of the module;
+ * `()` where there are none.
+ */
+export function argumentsText(file: SourceFile, creation: Node): string {
+  const text = field(creation, 'arguments')?.text ?? '()';
+  return reindent(text, file.indentation(creation.startIndex), '');
 }

@@ -6,7 +6,7 @@ import type { Protocol } from './requests';
 import { inStyleOf } from './style';
 
 /** The bound keeps a request from trying for ever when the block is full. */
-const attempts = 100;
+export const attempts = 100;
 
 /** The declaration of a connector that goes round a block of local ports, and its imports. */
 export interface Connector {
@@ -14,6 +14,12 @@ export interface Connector {
   /** Empty where the file has it already. */
   readonly declaration: string;
   readonly edits: readonly SourceEdit[];
+}
+
+/** What stands before the counter of the ports' turn. */
+export function turnComment({ first, count }: PortBlock): string {
+  return `// Local ports ${first}-${first + count - 1} in turn: outside the range the system hands out, so no other program
+// gets one by chance. A taken port is skipped; one counter is enough, as JavaScript runs one thread.`;
 }
 
 /**
@@ -42,9 +48,7 @@ export function connectorFor(file: SourceFile, protocol: Protocol, block: PortBl
   const failure = types
     ? 'error: NodeJS.ErrnoException & { errors?: NodeJS.ErrnoException[] }'
     : 'error';
-  const last = block.first + block.count - 1;
-  const declaration = `// Local ports ${block.first}-${last} in turn: outside the range the system hands out, so no other program
-// gets one by chance. A taken port is skipped; one counter is enough, as JavaScript runs one thread.
+  const declaration = `${turnComment(block)}
 let ${turn} = 0;
 ${signature}
   const localPort = ${block.first} + ${turn};

@@ -106,7 +106,24 @@ export function requestWith(object: Node, file: SourceFile): RequestCall | undef
 function requestOfArgument(node: Node, file: SourceFile): RequestCall | undefined {
   const list = outermost(node).parent;
   const call = list?.type === 'arguments' ? list.parent : undefined;
-  return call?.type === 'call_expression' ? requestOf(call, file) : undefined;
+  if (call?.type !== 'call_expression' || isUnread(node, file)) return undefined;
+  return requestOf(call, file);
+}
+
+/** Whether `node` is an argument that its call takes no notice of. */
+export function isUnread(node: Node, file: SourceFile): boolean {
+  const argument = outermost(node);
+  const list = argument.parent;
+  const call = list?.type === 'arguments' ? list.parent : undefined;
+  if (call?.type !== 'call_expression' || list === null) return false;
+  const position = namedChildren(list).findIndex(({ id }) => id === argument.id);
+  return position >= argumentsRead(call, file);
+}
+
+/** How many of its arguments a request looks at: axios has three for a verb with a body, and else two. */
+function argumentsRead(call: Node, file: SourceFile): number {
+  if (originOf(field(call, 'function'), file)?.module !== 'axios') return Infinity;
+  return /^(post|put|patch)/.test(methodOf(call) ?? '') ? 3 : 2;
 }
 
 /** The name of the method that a call calls. */

@@ -7,13 +7,15 @@ import { bindingsOf } from './bindings';
 
 /**
  * How the file names another export of the module that `used` comes from (`Pool` beside `Client`),
- * and the edits that import it. A name that is then used nowhere leaves the import. `undefined`
- * where the other cannot be imported by its own name.
+ * and the edits that import it. `undefined` where the other cannot be imported by its own name.
+ *
+ * @param place `instead`: where `used` is used nowhere else, it leaves the import
  */
 export function siblingExport(
   file: SourceFile,
   used: Node,
   sibling: string,
+  place: 'instead' | 'beside' = 'instead',
 ): { readonly text: string; readonly edits: readonly SourceEdit[] } | undefined {
   if (used.type === 'member_expression') {
     return { text: used.text.replace(/[\p{L}\p{N}_$]+$/u, sibling), edits: [] };
@@ -32,7 +34,7 @@ export function siblingExport(
       'shorthand_property_identifier',
     ).filter((mention) => mention.parent?.parent?.id !== list.id && mention.parent?.id !== list.id)
       .length > 1;
-  const isLeft = isUsedElsewhere || specifier === undefined;
+  const isLeft = place === 'beside' || isUsedElsewhere || specifier === undefined;
   const existing = bindings.find(
     (b) => b.isTopLevel && b.module === module && b.member === sibling,
   );

@@ -1,6 +1,9 @@
 import type { Node } from '@vscode/tree-sitter-wasm';
 import * as l10n from '@vscode/l10n';
+import type { SourceEdit } from '../../edits';
 import { replace } from '../../edits';
+import type { PortBlock } from '../../portBlock';
+import { portBlock, rotationTitle } from '../../portBlock';
 import { defineRule } from '../../rule';
 import type { SourceFile } from '../../sourceFile';
 import { field } from '../../syntax';
@@ -12,7 +15,9 @@ import { rename, withoutDeclarator, withoutReleases } from './release';
 import { optionsWith, outermost, requestWith, targetOf } from './requests';
 import { repeatedScope } from './scopes';
 import { siblingExport } from './sibling';
-import { localPortInTimeWait, reuseCost } from './wording';
+import { topLevelDeclaration } from './topLevel';
+import { argumentsWithConnect, undiciConnector } from './undiciPorts';
+import { localPortInTimeWait, reuseCost, costOfRotation } from './wording';
 
 interface Case {
   readonly creation: Node;
@@ -65,19 +70,32 @@ export const undiciClientPerCall = defineRule<Case>({
       title: ({ kind }) => l10n.t('Share one undici {0}', sharedKind(kind)),
       cost: reuseCost,
       isSafe: () => true,
-      edits: ({ creation, kind, owned }, file) => {
-        const shared = share(file, creation, kind);
-        if (shared === undefined) return undefined;
-        if (owned === undefined) return [...shared.edits, replace(creation, shared.name)];
-        return withoutReleases(file, releasesOf(owned), [
-          ...shared.edits,
-          withoutDeclarator(file, owned.declarator),
-          ...owned.mentions.map((mention) => rename(mention, shared.name)),
-        ]);
+      edits: (found, file) => sharing(found, file),
+    },
+    {
+      id: 'rotate-ports',
+      kind: 'rotation',
+      title: rotationTitle,
+      cost: costOfRotation,
+      edits: (found, file) => {
+        const block = portBlock(file.context);
+        return block && found.kind !== 'ProxyAgent' ? sharing(found, file, block) : undefined;
       },
     },
   ],
 });
+
+function sharing(found: Case, file: SourceFile, block?: PortBlock): SourceEdit[] | undefined {
+  const { creation, kind, owned } = found;
+  const shared = share(file, creation, kind, block);
+  if (shared === undefined) return undefined;
+  if (owned === undefined) return [...shared.edits, replace(creation, shared.name)];
+  return withoutReleases(file, releasesOf(owned), [
+    ...shared.edits,
+    withoutDeclarator(file, owned.declarator),
+    ...owned.mentions.map((mention) => rename(mention, shared.name)),
+  ]);
+}
 
 /** `fetch(url, { dispatcher: new Agent() })` in code that runs many times. */
 function servesOneRequest(creation: Node, file: SourceFile): boolean {
@@ -100,15 +118,36 @@ function sharedKind(kind: string): string {
   return kind === 'Client' ? 'Pool' : kind;
 }
 
-function share(file: SourceFile, creation: Node, kind: string): Shared | undefined {
+function share(
+  file: SourceFile,
+  creation: Node,
+  kind: string,
+  block?: PortBlock,
+): Shared | undefined {
   const name = kind === 'Agent' ? 'dispatcher' : kind === 'ProxyAgent' ? 'proxyAgent' : 'pool';
   const names = [name, `undici${kind}`] as const;
   const constructor = field(creation, 'constructor');
-  if (kind !== 'Client' || constructor === undefined) return hoist(file, creation, names);
-  const maker = siblingExport(file, constructor, 'Pool');
-  if (maker === undefined) return undefined;
+  if (constructor === undefined) return undefined;
+  if (kind !== 'Client' && block === undefined) return hoist(file, creation, names);
+  const maker =
+    kind === 'Client'
+      ? siblingExport(file, constructor, 'Pool')
+      : { text: constructor.text, edits: [] };
+  const connector = block && undiciConnector(file, constructor, block);
+  const args =
+    connector === undefined
+      ? argumentsText(file, creation)
+      : argumentsWithConnect(file, creation, kind, connector.name);
+  if (maker === undefined || args === undefined || (block && !connector)) return undefined;
   const shared = hoist(file, creation, names, {
-    code: `new ${maker.text}${argumentsText(creation)}`,
+    code: `new ${maker.text}${args}`,
+    before: connector?.declaration ?? '',
+    needs: connector && topLevelDeclaration(file, connector.name),
   });
-  return shared && { name: shared.name, edits: [...shared.edits, ...maker.edits] };
+  return (
+    shared && {
+      name: shared.name,
+      edits: [...shared.edits, ...maker.edits, ...(connector?.edits ?? [])],
+    }
+  );
 }

@@ -1,4 +1,5 @@
 import * as l10n from '@vscode/l10n';
+import { rotationCost } from '../../rotationCost';
 import type { SourceFile } from '../../sourceFile';
 
 /** What keep-alive costs; nodejs/node#52649 has the race. */
@@ -8,12 +9,8 @@ export function reuseCost(): string {
   );
 }
 
-/** peers.md 0.4: measured, bind-first shares one pool over all destinations on Linux. */
-export function rotationCost(): string {
-  return l10n.t(
-    'A last resort: on Linux chosen ports form one pool for all destinations, where the system would give each destination the whole range. Reuse alone is the better cure.',
-  );
-}
+/** libuv binds with SO_REUSEADDR on Unix (facts.md D), and the connector tries the next port. */
+export const costOfRotation = rotationCost({ retakes: true, retriesConnect: true });
 
 /**
  * Whether agents keep alive unless told otherwise: Node 19 and later (facts.md D). An unknown

@@ -1,15 +1,17 @@
 import type { Node } from '@vscode/tree-sitter-wasm';
 import * as l10n from '@vscode/l10n';
 import type { SourceEdit } from '../../edits';
-import { insert, removeStatement } from '../../edits';
+import { applySourceEdits, insert, removeStatement, replace } from '../../edits';
 import type { Finding } from '../../finding';
+import { portBlock, rotationTitle } from '../../portBlock';
 import { defineRule } from '../../rule';
 import type { SourceFile } from '../../sourceFile';
 import { ancestors, descendants, field } from '../../syntax';
 import { literal, pathOf, positionalOf, usesOf } from './imports';
+import { ownPortConnection } from './ownPortConnection';
 import type { Repetition } from './scopes';
 import { enclosingFunction, namesIn, repetition, runsOftenWithin } from './scopes';
-import { clientClosesFirst, raceOfKeepAlive, severityOf } from './wording';
+import { clientClosesFirst, costOfSourceAddress, raceOfKeepAlive, severityOf } from './wording';
 
 interface Case {
   readonly creation: Node;
@@ -56,6 +58,19 @@ export const httpConnectionPerCall = defineRule<Case>({
       cost: raceOfKeepAlive,
       edits: (found, file) => beforeLoop(found, file),
     },
+    {
+      id: 'rotate-ports',
+      kind: 'rotation',
+      title: rotationTitle,
+      cost: costOfSourceAddress,
+      edits: (found, file) => {
+        const block = portBlock(file.context);
+        const maker = field(found.creation, 'function');
+        const own = block && maker && ownPortConnection(file, maker, block);
+        const edits = own && beforeLoop(found, file, replace(maker, own.name));
+        return edits && [...own.edits, ...edits];
+      },
+    },
   ],
 });
 
@@ -78,8 +93,14 @@ function servesOneRequest(statement: Node, uses: readonly Node[]): boolean {
  * The edits that take the connection out of its loop; `undefined` in a function, as an HTTPConnection
  * serves one request at a time and cannot be shared, and where an error that is caught in the loop
  * or an answer that is not read would leave it unusable for the next request.
+ *
+ * @param inStatement edits in the statement that moves
  */
-function beforeLoop(found: Case, file: SourceFile): SourceEdit[] | undefined {
+function beforeLoop(
+  found: Case,
+  file: SourceFile,
+  ...inStatement: readonly SourceEdit[]
+): SourceEdit[] | undefined {
   const { creation, statement, uses } = found;
   const body = statement.parent;
   const loop = body?.parent;
@@ -99,7 +120,7 @@ function beforeLoop(found: Case, file: SourceFile): SourceEdit[] | undefined {
   const closings = uses.flatMap(closingOf);
   if (closings.some(({ parent }) => parent?.id !== body.id)) return undefined;
   const indent = file.indentation(loop.startIndex);
-  const made = unindented(file, statement, indent) + file.eol + indent;
+  const made = unindented(file, statement, indent, inStatement) + file.eol + indent;
   return [
     insert(loop.startIndex, made),
     removeStatement(file, statement),
@@ -122,9 +143,18 @@ function afterLoop(file: SourceFile, closing: Node, loop: Node, isFirst: boolean
   ];
 }
 
-function unindented(file: SourceFile, statement: Node, indent: string): string {
-  const inner = file.indentation(statement.startIndex);
-  return statement.text.replaceAll(`\n${inner}`, `\n${indent}`);
+function unindented(
+  file: SourceFile,
+  statement: Node,
+  indent: string,
+  edits: readonly SourceEdit[],
+): string {
+  const { startIndex, endIndex } = statement;
+  const inner = file.indentation(startIndex);
+  return applySourceEdits(file.text, startIndex, endIndex, edits).replaceAll(
+    `\n${inner}`,
+    `\n${indent}`,
+  );
 }
 
 /** `conn.getresponse().read()`, or `.read()` on what it was assigned to. */

@@ -5,7 +5,7 @@ import { defineRule } from '../../rule';
 import type { SourceFile } from '../../sourceFile';
 import { field, namedChildren } from '../../syntax';
 import { bindingsOf, isAlwaysBound, literal, pathOf, positionalOf, usesOf } from './imports';
-import { restartCost, restartFails, windowsRemark } from './reuseAddress';
+import { isForWindows, restartCost, restartFails, windowsRemark } from './reuseAddress';
 import { enclosingFunction } from './scopes';
 import { inStyleOf } from './style';
 import { importModules } from './topLevel';
@@ -27,7 +27,7 @@ export const listenerWithoutReuseAddress = defineRule<Case>({
   query: `(call function: [(identifier) (attribute)] @maker) @creation`,
   find: (captures, file) => {
     const creation = captures.get('creation');
-    if (creation === undefined) return undefined;
+    if (creation === undefined || isForWindows(file)) return undefined;
     if (!/^socket\.(socket|SocketType)$/.test(pathOf(captures.get('maker'), file) ?? '')) {
       return undefined;
     }

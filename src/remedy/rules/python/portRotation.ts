@@ -8,6 +8,25 @@ const attempts = 100;
 
 const usual = 'OwnPortsAdapter';
 
+/** The turn of the ports, which is the module's own, and the names in it. */
+export function localPorts(
+  file: SourceFile,
+  { first, count }: PortBlock,
+): {
+  readonly cycle: string;
+  readonly lock: string;
+  readonly attempts: number;
+  readonly declaration: string;
+} {
+  const cycle = file.freeName('_local_ports');
+  const lock = file.freeName('_local_ports_lock');
+  const declaration = `# Local ports ${first}-${first + count - 1} in turn, outside the range the system hands out: nobody else
+# gets one by chance. The lock counts for all threads, and the cycle wraps round.
+${cycle} = itertools.cycle(range(${first}, ${first + count}))
+${lock} = threading.Lock()`;
+  return { cycle, lock, attempts, declaration };
+}
+
 /** An adapter for a requests session that connects from ports of its own, one after the other. */
 export interface PortAdapter {
   readonly name: string;
@@ -24,22 +43,18 @@ export interface PortAdapter {
  * `ConnectionCls` and `pool_classes_by_scheme` are the same in urllib3 1.26 and 2. Taken is
  * EADDRINUSE from bind, or EADDRNOTAVAIL where the four-tuple is in use; facts.md A2 and B.
  */
-export function portAdapter(file: SourceFile, { first, count }: PortBlock): PortAdapter {
+export function portAdapter(file: SourceFile, block: PortBlock): PortAdapter {
   const requests = importThirdParty(file, 'requests');
   if (file.text.includes(`class ${usual}(`)) {
     return { name: usual, requests: requests.name, declaration: '', edits: requests.edits };
   }
   const name = file.freeName(usual);
-  const ports = file.freeName('_local_ports');
-  const lock = file.freeName('_local_ports_lock');
+  const ports = localPorts(file, block);
   const mixin = file.freeName('_FromOwnPort');
   const [plainPool, securePool] = [file.freeName('_OwnPortPool'), file.freeName('_OwnPortTLSPool')];
   const modules = ['errno', 'itertools', 'os', 'socket', 'threading'];
   const urllib3 = importThirdParty(file, 'urllib3');
-  const declaration = `# Local ports ${first}-${first + count - 1} in turn, outside the range the system hands out: nobody else
-# gets one by chance. The lock counts for all threads, and the cycle wraps round.
-${ports} = itertools.cycle(range(${first}, ${first + count}))
-${lock} = threading.Lock()
+  const declaration = `${ports.declaration}
 
 
 class ${mixin}:
@@ -48,8 +63,8 @@ class ${mixin}:
             reuse = (socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             self.socket_options = [*self.default_socket_options, reuse]
         for attempts_left in range(${attempts - 1}, -1, -1):
-            with ${lock}:
-                self.source_address = ("", next(${ports}))
+            with ${ports.lock}:
+                self.source_address = ("", next(${ports.cycle}))
             try:
                 return super().connect()
             except ${urllib3.name}.exceptions.NewConnectionError as error:

@@ -14,7 +14,7 @@ import type { Repetition } from './scopes';
 import { repetition } from './scopes';
 import { shareSession } from './sharedSession';
 import { rotationTitle } from '../../portBlock';
-import { clientClosesFirst, rotationCost, severityOf, sharingCost } from './wording';
+import { clientClosesFirst, costOfAdapter, severityOf, sharingCost } from './wording';
 
 interface Case {
   readonly call: Node;
@@ -62,7 +62,7 @@ export const requestPerCall = defineRule<Case>({
       id: 'rotate-ports',
       kind: 'rotation',
       title: rotationTitle,
-      cost: rotationCost,
+      cost: costOfAdapter,
       edits: (found, file) => {
         const block = portBlock(file.context);
         return block && found.library === 'requests' ? sharing(found, file, block) : undefined;

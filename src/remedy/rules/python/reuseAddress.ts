@@ -1,4 +1,13 @@
 import * as l10n from '@vscode/l10n';
+import type { SourceFile } from '../../sourceFile';
+
+/** Whether a file calls Windows and asks for no other system, so that it runs there alone. */
+export function isForWindows({ text }: SourceFile): boolean {
+  return (
+    /\b(windll|wintypes)\b/.test(text) &&
+    !/\b(os\.name|sys\.platform|platform\.system)\b/.test(text)
+  );
+}
 
 /** Why a listener cannot start again at once; facts.md A2 (S4), peers.md 3 L, measured again here. */
 export function restartFails(): string {

@@ -17,6 +17,9 @@ const comprehensions = [
   'generator_expression',
 ];
 
+/** The node types of what repeats. */
+export const loops = ['for_statement', 'while_statement', ...comprehensions];
+
 /** A loop of so few passes is no churn. */
 const fewPasses = 10;
 
@@ -57,7 +60,10 @@ function isLoopAround(node: Node, loop: Node): boolean {
   return first === undefined || !isWithin(node, first);
 }
 
-/** Over a handful of literal items, or `range` of a small number. */
+/** What people call a count of retries, and the variable that counts them. */
+const retries = /(?:^|_)(?:retr(?:y|ies)|attempts?|tries)(?:_|$)/i;
+
+/** Over a handful of literal items, `range` of a small number, or retries of one request. */
 function isShort(loop: Node): boolean {
   const clause = comprehensions.includes(loop.type)
     ? namedChildren(loop).find(({ type }) => type === 'for_in_clause')
@@ -67,6 +73,10 @@ function isShort(loop: Node): boolean {
   if (items.type === 'tuple' || items.type === 'list') {
     return namedChildren(items).length <= fewPasses && !items.text.includes('*');
   }
+  const limit = /^range\((?:[01], *)?([\w.]+)(?: *\+ *1)?\)$/.exec(items.text)?.[1] ?? '';
+  const counter = (clause && field(clause, 'left')?.text) ?? '';
+  if (limit !== '' && (retries.test(limit.replace(/^.*\./, '')) || retries.test(counter)))
+    return true;
   const count = /^range\((?:[01], *)?(\d{1,4})\)$/.exec(items.text)?.[1];
   return count !== undefined && Number(count) <= fewPasses;
 }

@@ -6,7 +6,7 @@ import { defineRule } from '../../rule';
 import type { SourceFile } from '../../sourceFile';
 import { field, namedChildren } from '../../syntax';
 import { isAlwaysBound, literal, pathOf, positionalOf, rootBinding, usesOf } from './imports';
-import { restartCost, restartFails, windowsRemark } from './reuseAddress';
+import { isForWindows, restartCost, restartFails, windowsRemark } from './reuseAddress';
 import { enclosingFunction } from './scopes';
 import { inStyleOf } from './style';
 import { declareAfterImports, importModules } from './topLevel';
@@ -29,6 +29,7 @@ export const serverWithoutReuseAddress = defineRule<Case>({
     (class_definition superclasses: (argument_list) @bases) @definition
     (call function: [(identifier) (attribute)] @maker) @creation`,
   find: (captures, file) => {
+    if (isForWindows(file)) return undefined;
     const [definition, bases] = [captures.get('definition'), captures.get('bases')];
     if (definition !== undefined && bases !== undefined) return inClass(definition, bases, file);
     const [maker, creation] = [captures.get('maker'), captures.get('creation')];

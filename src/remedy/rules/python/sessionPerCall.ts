@@ -17,7 +17,7 @@ import { shareSession } from './sharedSession';
 import { withoutBlock } from './withoutBlock';
 import type { Library } from './wording';
 import { rotationTitle } from '../../portBlock';
-import { clientClosesFirst, rotationCost, severityOf, sharingCost } from './wording';
+import { clientClosesFirst, costOfAdapter, severityOf, sharingCost } from './wording';
 
 interface Case extends SessionUse {
   readonly library: Library;
@@ -67,7 +67,7 @@ export const sessionPerCall = defineRule<Case>({
       id: 'rotate-ports',
       kind: 'rotation',
       title: rotationTitle,
-      cost: rotationCost,
+      cost: costOfAdapter,
       edits: (found, file) => {
         const block = portBlock(file.context);
         return block && found.library === 'requests' ? sharing(found, file, block) : undefined;

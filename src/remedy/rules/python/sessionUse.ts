@@ -2,7 +2,7 @@ import type { Node } from '@vscode/tree-sitter-wasm';
 import type { SourceFile } from '../../sourceFile';
 import { ancestor, field } from '../../syntax';
 import { isVerb } from './calls';
-import { usesOf } from './imports';
+import { literal, positionalOf, usesOf } from './imports';
 import type { Repetition } from './scopes';
 import { enclosingFunction, repetition, runsOftenWithin } from './scopes';
 
@@ -67,6 +67,7 @@ export function sessionUse(creation: Node, file: SourceFile): SessionUse | undef
     else if (closing !== undefined) closings.push(closing);
     else if (isVerb(method))
       return undefined; // handed on as a function
+    else if (method === 'mount' && leadsElsewhere(access)) return undefined;
     else isConfigured = true;
   }
   const [request, ...others] = requests;
@@ -77,6 +78,13 @@ export function sessionUse(creation: Node, file: SourceFile): SessionUse | undef
       ? { kind: 'with', item: place.item, statement: place.statement, uses }
       : { kind: 'assignment', statement: place.statement, uses, closings };
   return { creation, repeated, request, holder, isConfigured };
+}
+
+/** `session.mount("http://snapd/", SomeAdapter())`: an adapter for one name that may need no TCP. */
+function leadsElsewhere(access: Node): boolean {
+  const [prefix, adapter] = access.parent === null ? [] : positionalOf(access.parent);
+  const isForAll = /^https?:\/\/$/.test(literal(prefix) ?? 'http://');
+  return !isForAll && !/\bHTTPAdapter\b/.test(adapter?.text ?? '');
 }
 
 /** The call of a method of `object`. */

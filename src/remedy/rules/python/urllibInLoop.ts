@@ -1,11 +1,13 @@
 import type { Node } from '@vscode/tree-sitter-wasm';
 import * as l10n from '@vscode/l10n';
 import { defineRule } from '../../rule';
+import type { SourceFile } from '../../sourceFile';
+import { field, isWithin } from '../../syntax';
 import { leadingText, targetOf } from './calls';
 import { isExpectedToFail, towardsOneHost } from './destination';
-import { pathOf, positionalOf } from './imports';
+import { identifiers, pathOf, positionalOf } from './imports';
 import type { Repetition } from './scopes';
-import { repetition } from './scopes';
+import { enclosingFunction, repetition } from './scopes';
 import { severityOf } from './wording';
 
 interface Case {
@@ -24,6 +26,7 @@ export const urllibInLoop = defineRule<Case>({
     if (call === undefined || !/^urllib\.request\.url(open|retrieve)$/.test(path)) return undefined;
     const scheme = /^([a-z]+):/.exec(leadingText(positionalOf(call)[0]) ?? '')?.[1];
     if (scheme !== undefined && !/^https?$/.test(scheme)) return undefined;
+    if (isOfFile(positionalOf(call)[0], call, file)) return undefined;
     const repeated = repetition(call, file);
     if (repeated === undefined || isExpectedToFail(call)) return undefined;
     return towardsOneHost(call, repeated).kind === 'loop' ? { call, repeated } : undefined;
@@ -38,3 +41,15 @@ export const urllibInLoop = defineRule<Case>({
   target: ({ call }) => targetOf(call),
   fixes: [],
 });
+
+/** Whether a URL is a name for what a function made of a file's path: such a one mostly is `file:`. */
+function isOfFile(url: Node | undefined, call: Node, file: SourceFile): boolean {
+  if (url?.type !== 'identifier') return false;
+  const scope = enclosingFunction(call) ?? file.root;
+  return identifiers(url.text, file).some((name) => {
+    const { parent } = name;
+    const isTarget = parent?.type === 'assignment' && field(parent, 'left')?.id === name.id;
+    const value = isTarget && isWithin(name, scope) ? field(parent, 'right') : undefined;
+    return value?.type === 'call' && /(?<![a-z])file/i.test(field(value, 'function')?.text ?? '');
+  });
+}

@@ -1,4 +1,5 @@
 import * as l10n from '@vscode/l10n';
+import { rotationCost } from '../../rotationCost';
 import type { Repetition } from './scopes';
 
 /** The client libraries that keep connections in a session. */
@@ -47,9 +48,12 @@ function sharing(library: Library, isAsync: boolean): string {
       );
 }
 
-/** facts.md A2: bind-first shares one pool, and SO_REUSEADDR is needed on both sockets. */
-export function rotationCost(): string {
-  return l10n.t(
-    'A last resort: on Linux chosen ports form one pool for all destinations, where the system would give each destination the whole range, and a port in TIME_WAIT can be taken again only where the old socket had SO_REUSEADDR too. A proxy is not covered. Reuse alone is the better cure.',
-  );
-}
+/** The adapter sets SO_REUSEADDR on Unix, and tries the next port; facts.md A2. */
+export const costOfAdapter = rotationCost({
+  retakes: true,
+  retriesConnect: true,
+  more: () => l10n.t('A proxy is not covered.'),
+});
+
+/** `http.client` has no place for SO_REUSEADDR. */
+export const costOfSourceAddress = rotationCost({ retakes: false, retriesConnect: true });

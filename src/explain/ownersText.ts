@@ -1,0 +1,50 @@
+/** Whose connections they are, in words. */
+import * as l10n from '@vscode/l10n';
+import type { Attribution, OwnersShare } from './attribution';
+import type { NumberWords } from './format';
+import { quoted } from './hostileText';
+
+/** More names than anyone reads in a cell. */
+const mostNamed = 3;
+
+/**
+ * `java in the terminal “bash”`, `node, run by this editor`, `the debugger of “Client”`, `not known
+ * whose …`; with their shares where there are several.
+ */
+export function whoseText({ basis, shares }: Attribution, words: NumberWords): string {
+  const named = shares.slice(0, mostNamed);
+  if (basis === 'probe' && !shares.some(({ belongsTo }) => belongsTo === 'workspace')) {
+    return [l10n.t('a program of this workspace'), ...named.map(ownerText)].join('; ');
+  }
+  const [first] = named;
+  if (first === undefined) return l10n.t('not known whose (none was caught while it was open)');
+  if (named.length === 1) return ownerText(first);
+  return named
+    .map((one) => l10n.t('{0}: {1}', ownerText(one), words.percent(one.share)))
+    .join('; ');
+}
+
+function ownerText({ belongsTo, origin, program }: OwnersShare): string {
+  const label = quoted(origin?.label ?? '', 40);
+  const name = quoted(program ?? '', 40);
+  switch (belongsTo) {
+    case 'editor':
+      // A debugger that names no process hides its program here: the name shows it.
+      return name === '' ? l10n.t('this editor') : l10n.t('{0}, run by this editor', name);
+    case 'others':
+      return l10n.t('a program that was not started in this editor');
+    case 'debugger':
+      return origin === undefined || origin.kind === 'editor'
+        ? l10n.t('a debugger')
+        : l10n.t('the debugger of “{0}”', label);
+    case 'workspace':
+      switch (origin?.kind) {
+        case 'session':
+          return l10n.t('{0} in the debug session “{1}”', name, label);
+        case 'task':
+          return l10n.t('{0} in the task “{1}”', name, label);
+        default:
+          return l10n.t('{0} in the terminal “{1}”', name, label);
+      }
+  }
+}

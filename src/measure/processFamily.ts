@@ -1,0 +1,64 @@
+/** Which processes a program has started, so that they are still known when it has gone. */
+import type { Machine } from './machine';
+import { PROCESS_LIST_COMMAND, processesFrom } from './darwin/ps';
+import { familyOf } from './linux/descendants';
+import { readProcess } from './linux/processes';
+import type { ProcessRow } from './processTable';
+import { runCommand, type RunCommand } from './runCommand';
+
+/** A process, and the start that tells it from another that is given its id later. */
+export interface BornProcess {
+  readonly processId: number;
+  readonly startedAtMs?: number;
+}
+
+/** The process itself and those below it, parents first; empty where none can be read. */
+export type FamilyReader = (processId: number) => Promise<readonly BornProcess[]>;
+
+const MAX_FAMILY = 64;
+
+/**
+ * The reader for a system. Windows has none: its list of processes costs a second, and there the child
+ * keeps the id of its parent even when that has ended.
+ */
+export function createFamilyReader(
+  platform: Machine['platform'],
+  run: RunCommand = runCommand,
+): FamilyReader {
+  switch (platform) {
+    case 'linux':
+      return (processId) => onLinux(processId);
+    case 'darwin':
+      return async (processId) => {
+        const list = await run(PROCESS_LIST_COMMAND);
+        return list.kind === 'value' ? onDarwin(processesFrom(list.value), processId) : [];
+      };
+    case 'win32':
+      return () => Promise.resolve([]);
+  }
+}
+
+async function onLinux(processId: number): Promise<readonly BornProcess[]> {
+  const ids = familyOf(processId).slice(0, MAX_FAMILY);
+  const read = await Promise.all(ids.map((id) => readProcess(id)));
+  return read.flatMap((each) => (each.kind === 'value' ? [born(each.value)] : []));
+}
+
+function onDarwin(rows: ReadonlyMap<number, ProcessRow>, root: number): readonly BornProcess[] {
+  const family = [root];
+  for (const parent of family) {
+    for (const [processId, row] of rows) {
+      if (row.parentId === parent && family.length < MAX_FAMILY && !family.includes(processId)) {
+        family.push(processId);
+      }
+    }
+  }
+  return family.flatMap((processId) => {
+    const row = rows.get(processId);
+    return row ? [born(row.process)] : [];
+  });
+}
+
+function born({ processId, startedAtMs }: BornProcess): BornProcess {
+  return { processId, ...(startedAtMs !== undefined && { startedAtMs }) };
+}

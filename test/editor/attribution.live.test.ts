@@ -1,0 +1,185 @@
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { writeFile } from 'node:fs/promises';
+import { connect } from 'node:net';
+import { join } from 'node:path';
+import * as vscode from 'vscode';
+import type { Diagnosis } from '../../src/consultation';
+import { workspaceRates, type Attribution } from '../../src/explain/attribution';
+import { page } from './page';
+import { activateDoctor, stopDebugging, until } from './support/doctor';
+import { closeEditors } from './support/panel';
+import { debugProgram, Witness, writeClient } from './support/witness';
+
+/** Connections a second of the programs below, and how long each stays open. */
+const perSecond = 10;
+const holdMs = 20;
+const pauseMs = 1_000 / perSecond - holdMs;
+const statusItem = '.statusbar-item[id="socket-doctor.socket-doctor.socketDoctor.status"]';
+
+const javaClient = (port: number) => `import java.net.Socket;
+class Calls {
+  public static void main(String[] arguments) throws Exception {
+    for (;;) {
+      try (Socket socket = new Socket("127.0.0.1", ${port})) { Thread.sleep(${holdMs}); }
+      Thread.sleep(${pauseMs});
+    }
+  }
+}
+`;
+const pythonClient = (port: number) => `import socket, time
+while True:
+    connection = socket.create_connection(('127.0.0.1', ${port}))
+    time.sleep(${holdMs / 1_000})
+    connection.close()
+    time.sleep(${pauseMs / 1_000})
+`;
+/** Between the shell and the program, as npm is. */
+const starter = (file: string) =>
+  `require('node:child_process').spawn('python3', [${JSON.stringify(file)}], { stdio: 'inherit' });\n`;
+
+describe('whose connections they are', function () {
+  this.timeout(120_000);
+  const witnesses: Witness[] = [];
+
+  const listen = async (port: number): Promise<Witness> => {
+    const witness = new Witness();
+    await witness.listen(port);
+    witnesses.push(witness);
+    return witness;
+  };
+  const inWorkspace = async (name: string, text: string): Promise<string> => {
+    const path = join(vscode.workspace.workspaceFolders![0]!.uri.fsPath, name);
+    await writeFile(path, text);
+    return path;
+  };
+  const isThere = (program: string) => spawnSync(program, ['--version']).status === 0;
+
+  afterEach(async () => {
+    await stopDebugging();
+    for (const terminal of vscode.window.terminals) terminal.dispose();
+    for (const witness of witnesses.splice(0)) witness.close();
+    await closeEditors();
+  });
+
+  /** Looks until somebody has been caught with a connection to the port. */
+  const attributed = (port: number): Promise<{ diagnosis: Diagnosis; attribution: Attribution }> =>
+    until(
+      `the owner of port ${port}`,
+      async () => {
+        const diagnosis = await (await activateDoctor()).analyze();
+        const attribution = diagnosis.attributions.find(
+          ({ destination, shares }) => destination.port === port && shares.length > 0,
+        );
+        return attribution && { diagnosis, attribution };
+      },
+      30_000,
+    );
+
+  /** The one owner of the port, with the rate that the workspace is said to have towards it. */
+  const checkOwner = async (port: number, kind: string, label: string, program: RegExp) => {
+    const witness = await listen(port);
+    return async () => {
+      await until('connections', () => witness.connectedAtMs[30], 60_000);
+      const { diagnosis, attribution } = await attributed(port);
+      assert.equal(attribution.belongsTo, 'workspace');
+      const [owner, ...others] = attribution.shares;
+      assert.deepEqual(others, []);
+      assert.deepEqual([owner?.origin?.kind, owner?.origin?.label], [kind, label]);
+      assert.match(owner?.program ?? '', program);
+      const rates = workspaceRates(diagnosis.rates, diagnosis.attributions);
+      const rate = rates.find(({ destination }) => destination.port === port);
+      const truth = witness.connectionsPerSecond();
+      console.log(
+        `    shown ${rate?.connectionsPerSecond.toFixed(2)}/s, true ${truth.toFixed(2)}/s`,
+      );
+      assert.ok(Math.abs((rate?.connectionsPerSecond ?? 0) - truth) <= 0.15 * truth);
+    };
+  };
+
+  it('gives a Java program’s to the task that started it', async function () {
+    if (!isThere('java')) {
+      console.log('    skipped: no java');
+      this.skip();
+    }
+    const check = await checkOwner(5_051, 'task', 'Calls in Java', /^java/);
+    const file = await inWorkspace('Calls.java', javaClient(5_051));
+    const execution = await vscode.tasks.executeTask(
+      new vscode.Task(
+        { type: 'shell' },
+        vscode.TaskScope.Workspace,
+        'Calls in Java',
+        'test',
+        new vscode.ShellExecution(`java ${file}`),
+      ),
+    );
+    await check();
+    execution.terminate();
+  });
+
+  it('gives a Python program’s to the terminal where another program started it', async function () {
+    if (!isThere('python3')) {
+      console.log('    skipped: no python3');
+      this.skip();
+    }
+    const check = await checkOwner(5_052, 'terminal', 'Calls in Python', /^python/);
+    const file = await inWorkspace('calls.py', pythonClient(5_052));
+    const terminal = vscode.window.createTerminal({
+      name: 'Calls in Python',
+      shellPath: '/bin/bash',
+    });
+    terminal.sendText(`node ${await inWorkspace('starter.js', starter(file))}`);
+    await check();
+  });
+
+  it('gives a debugged program’s to its session, and the inspector’s to the debugger', async () => {
+    const witness = await listen(5_053);
+    await debugProgram(await writeClient('attributed.js', 5_053));
+    await until('connections', () => witness.connectedAtMs[30], 60_000);
+    const { diagnosis, attribution } = await attributed(5_053);
+    assert.equal(attribution.belongsTo, 'workspace');
+    assert.equal(attribution.shares[0]?.origin?.kind, 'session');
+    const debuggers = diagnosis.attributions.filter(({ belongsTo }) => belongsTo === 'debugger');
+    assert.equal(debuggers.length, 1, JSON.stringify(diagnosis.attributions));
+    assert.equal(debuggers[0]?.shares[0]?.origin?.label, 'Client: an agent per call');
+    const port = debuggers[0].destination.port;
+    const clients = diagnosis.measurement.clients;
+    assert.ok(clients?.kind === 'value');
+    const inspector = clients.value.find(({ destination }) => destination.port === port);
+    assert.equal(inspector?.acceptor?.origin.kind, 'session', 'the debugged program listens');
+    assert.match(inspector.acceptor.name, /^node/);
+    const rates = workspaceRates(diagnosis.rates, diagnosis.attributions);
+    assert.ok(rates.every(({ destination }) => destination.port !== port));
+  });
+
+  it('leaves the editor’s own out of the figure, however busy it is', async function () {
+    const [ours, editors] = [await listen(5_054), await listen(5_055)];
+    const busy = setInterval(() => {
+      const socket = connect(5_055, '127.0.0.1', () => setTimeout(() => socket.end(), holdMs));
+      socket.on('error', () => undefined).resume();
+    }, 25);
+    try {
+      const editor = await attributed(5_055);
+      assert.equal(editor.attribution.belongsTo, 'editor');
+      const rates = workspaceRates(editor.diagnosis.rates, editor.diagnosis.attributions);
+      assert.ok(rates.every(({ destination }) => destination.port !== 5_055));
+      assert.ok(editors.connectedAtMs.length > 0);
+
+      const slow = `const open = () => { const s = require('node:net').connect(5054, '127.0.0.1', () => setTimeout(() => s.end(), ${holdMs})); s.resume(); };\nsetInterval(open, ${1_000 / perSecond});\n`;
+      await debugProgram(vscode.Uri.file(await inWorkspace('slow.js', slow)));
+      await until('connections', () => ours.connectedAtMs[30], 60_000);
+      if (!page.available) {
+        console.log('    the status bar is not looked at: a desktop build has no page');
+        return;
+      }
+      const shown = async () => {
+        const text = await page.text(statusItem, { timeoutMs: 250 }).catch(() => '');
+        const rate = Number(/([\d.,]+)\/s/.exec(text)?.[1]);
+        return Math.abs(rate - perSecond) <= 0.2 * perSecond ? rate : undefined;
+      };
+      await until('the workspace’s rate in the status bar', shown, 30_000);
+    } finally {
+      clearInterval(busy);
+    }
+  });
+});
