@@ -65,6 +65,13 @@ async function run(mode: string, preload: string): Promise<Took> {
   return { processorUs: at(quiet, took.processorUs), wallUs: at(quiet, took.wallUs) };
 }
 
+function mean(one: Took, other: Took): Took {
+  return {
+    processorUs: (one.processorUs + other.processorUs) / 2,
+    wallUs: (one.wallUs + other.wallUs) / 2,
+  };
+}
+
 /** Of the throughput, in percent: the median of the pairs, and the quartiles. */
 function lost(without: readonly Took[], other: readonly Took[], by: keyof Took): string {
   const each = without.map((took, round) => (1 - took[by] / other[round]![by]) * 100);
@@ -85,14 +92,16 @@ for (const [mode, promised] of [
     }
   }
   const { without, probe: probed, again } = took;
+  // The runs right before and right after the one with the probe, together.
+  const around = without.map((before, round) => mean(before, again[round]!));
   const needsUs = at(
     0.5,
     without.map(({ processorUs }) => processorUs),
   );
   console.log(
     `Node client with ${mode}, ${needsUs.toFixed(1)} µs of the processor's time a request: with the ` +
-      `probe it loses ${lost(without, probed, 'processorUs')} of its throughput by that time, ` +
-      `${lost(without, probed, 'wallUs')} by the wall clock; promised at most ${promised} %. ` +
+      `probe it loses ${lost(around, probed, 'processorUs')} of its throughput by that time, ` +
+      `${lost(around, probed, 'wallUs')} by the wall clock; promised at most ${promised} %. ` +
       `By chance: ${lost(without, again, 'processorUs')}, ${lost(without, again, 'wallUs')}`,
   );
 }
