@@ -56,11 +56,9 @@ function start({ token, pipe }: Launch): void {
   };
 
   const ledger = new Ledger(arm);
-  const sampler = new Sampler(
-    runnableTime(timeUseOf(monotonicMs)),
-    process.pid ^ (clockMs() | 0) ^ threadId,
-  );
-  const callers = new AsyncCallers(monotonicMs);
+  const runnableMs = runnableTime(timeUseOf(monotonicMs));
+  const sampler = new Sampler(runnableMs, process.pid ^ (clockMs() | 0) ^ threadId);
+  const callers = new AsyncCallers(runnableMs);
   const sites = new Sites(ledger, sampler, callers);
   const connections = new Connections(ledger, monotonicMs, sampler);
   const hello = () => helloOf(token);
