@@ -1,21 +1,26 @@
 /**
- * What the probe costs a Node program: the processor's time that a client needs for a request, with
- * and without the probe. Such a client is busy all the time, so its throughput falls as that rises.
- * Runs take turns, and the cheapest tenth of all slices of time is compared: other programs on the
- * machine only ever make a slice dearer. A third side, a preload that does nothing, is the noise.
+ * What the probe costs a Node client that is busy all the time: requests over kept connections, and
+ * a connection a request, with and without the probe. Short runs take turns; a run's figure is that
+ * of its quieter slices, and the sides' figures are compared pair by pair, so that other programs on
+ * the machine matter little. By the processor's time a client needs for a request its throughput
+ * falls as that rises; by the wall clock it waits for the server and for its turn as well. A third
+ * side, without the probe again, shows how much of a difference is chance.
  */
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { type AddressInfo, createServer as createPipe } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { buildSync } from 'esbuild';
-import { probeVariable } from '../../src/measure/probe/wire';
+import { probeVariable, wireVersion } from '../../src/measure/probe/wire';
 
-const rounds = 6;
-const slices = 40;
-const cheapest = 0.1;
+const rounds = 16;
+/** The share of a run's slices that nobody else disturbed. */
+const quiet = 0.25;
+
+const sides = ['without', 'probe', 'again'] as const;
 
 const folder = mkdtempSync(join(tmpdir(), 'sd-bench-'));
 const probe = join(folder, 'node.cjs');
@@ -38,47 +43,66 @@ await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
 await new Promise<void>((done) => editor.listen(pipe, done));
 const { port } = server.address() as AddressInfo;
 
-function costsUs(mode: string, preload: string): Promise<number[]> {
+interface Took {
+  readonly processorUs: number;
+  readonly wallUs: number;
+}
+
+function at(share: number, values: readonly number[]): number {
+  return [...values].sort((a, b) => a - b)[Math.floor(values.length * share)]!;
+}
+
+async function run(mode: string, preload: string): Promise<Took> {
   const client = resolve('test/bench/support/httpClient.cjs');
-  const child = spawn(
-    process.execPath,
-    ['--require', preload, client, `${port}`, mode, `${slices}`],
-    {
-      stdio: ['ignore', 'pipe', 'inherit'],
-      env: { ...process.env, [probeVariable]: `1:bench:${pipe}` },
-    },
-  );
+  const child = spawn(process.execPath, ['--require', preload, client, `${port}`, mode], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+    env: { ...process.env, [probeVariable]: `${wireVersion}:bench:${pipe}` },
+  });
   let text = '';
   child.stdout.setEncoding('utf8').on('data', (chunk: string) => (text += chunk));
-  return new Promise((done) => {
-    child.on('close', () => {
-      done(JSON.parse(text) as number[]);
-    });
-  });
+  await once(child, 'close');
+  const took = JSON.parse(text) as Record<keyof Took, number[]>;
+  return { processorUs: at(quiet, took.processorUs), wallUs: at(quiet, took.wallUs) };
 }
 
-function cheap(costs: readonly number[]): number {
-  return [...costs].sort((a, b) => a - b)[Math.floor(costs.length * cheapest)]!;
+function mean(one: Took, other: Took): Took {
+  return {
+    processorUs: (one.processorUs + other.processorUs) / 2,
+    wallUs: (one.wallUs + other.wallUs) / 2,
+  };
 }
 
-for (const [mode, limit] of [
+/** Of the throughput, in percent: the median of the pairs, and the quartiles. */
+function lost(without: readonly Took[], other: readonly Took[], by: keyof Took): string {
+  const each = without.map((took, round) => (1 - took[by] / other[round]![by]) * 100);
+  const [low, middle, high] = [0.25, 0.5, 0.75].map((share) => at(share, each).toFixed(1));
+  return `${middle} % (${low} to ${high})`;
+}
+
+for (const [mode, promised] of [
   ['keep-alive', 2],
   ['close', 3],
 ] as const) {
-  const without: number[] = [];
-  const withProbe: number[] = [];
-  const again: number[] = [];
+  const preloads = { without: nothing, probe, again: nothing };
+  const took = { without: [] as Took[], probe: [] as Took[], again: [] as Took[] };
   for (let round = 0; round < rounds; round += 1) {
-    without.push(...(await costsUs(mode, nothing)));
-    withProbe.push(...(await costsUs(mode, probe)));
-    again.push(...(await costsUs(mode, nothing)));
+    const order = round % 2 === 0 ? sides : [...sides].reverse();
+    for (const side of order) {
+      took[side].push(await run(mode, preloads[side]));
+    }
   }
-  const plain = cheap([...without, ...again]);
-  const lost = (1 - plain / cheap(withProbe)) * 100;
-  const noise = Math.abs(1 - cheap(without) / cheap(again)) * 100;
+  const { without, probe: probed, again } = took;
+  // The runs right before and right after the one with the probe, together.
+  const around = without.map((before, round) => mean(before, again[round]!));
+  const needsUs = at(
+    0.5,
+    without.map(({ processorUs }) => processorUs),
+  );
   console.log(
-    `the Node probe in a client with ${mode}: ${lost.toFixed(1)} % of the throughput lost ` +
-      `(${plain.toFixed(1)} µs a request without, promised at most ${limit} %, noise ${noise.toFixed(1)} %)`,
+    `Node client with ${mode}, ${needsUs.toFixed(1)} µs of the processor's time a request: with the ` +
+      `probe it loses ${lost(around, probed, 'processorUs')} of its throughput by that time, ` +
+      `${lost(around, probed, 'wallUs')} by the wall clock; promised at most ${promised} %. ` +
+      `By chance: ${lost(without, again, 'processorUs')}, ${lost(without, again, 'wallUs')}`,
   );
 }
 server.close();

@@ -22,7 +22,11 @@ export const reportDelayMs = 250;
  */
 export const probeVariable = 'SOCKET_DOCTOR_PROBE';
 
-/** The first message of every thread of a program that the probe runs in. */
+/**
+ * The first message of every thread of a program that the probe runs in. A second one of the same
+ * process, thread and start continues the first, on another connection: where a pipe cannot be
+ * written to at once, a program that exits opens a new one for its last counts (Windows).
+ */
 export interface Hello {
   readonly type: 'hello';
   readonly protocol: typeof wireVersion;

@@ -33,6 +33,7 @@ export class AsyncCallers {
     },
   });
 
+  /** @param nowMs a clock that stands still while the program cannot run */
   constructor(private readonly nowMs: () => number) {}
 
   /**

@@ -2,6 +2,8 @@ import { runInNewContext } from 'node:vm';
 import type { Frame } from '../../measure/probe/wire';
 import { sourcePlace } from './sourcePlace';
 
+/** Deep enough for most callers; each frame costs time. */
+const fewestFrames = 24;
 /** Deep enough to get through a client library and a promise chain to who called it. */
 const deepestFrame = 48;
 /** The contract's. */
@@ -30,18 +32,24 @@ let realm: Realm | undefined;
 
 function makeRealm(): Realm {
   const made = runInNewContext('({ Error, Object })') as Realm;
-  made.Error.stackTraceLimit = deepestFrame;
   made.Error.prepareStackTrace = (_, sites) => sites;
   return made;
 }
 
 /**
- * The calls on the stack, innermost first. Nothing of the program notices.
+ * The calls on the stack, innermost first, at least to the first that is the program's own. Nothing
+ * of the program notices.
  *
  * @returns empty where nothing but the runtime is on the stack
  */
 export function callsOnStack(): Call[] {
+  const calls = innermostCalls(fewestFrames);
+  return calls.every(isLibrary) ? innermostCalls(deepestFrame) : calls;
+}
+
+function innermostCalls(depth: number): Call[] {
   realm ??= makeRealm();
+  realm.Error.stackTraceLimit = depth;
   const holder = new realm.Object() as { stack?: unknown };
   realm.Error.captureStackTrace(holder, callsOnStack);
   return callsOf(holder.stack);

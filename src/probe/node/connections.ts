@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net';
 import { attachments } from './attached';
 import { type DestinationRecord, type Ledger, noSite, type SiteNumber } from './ledger';
+import type { Sampler } from './sampler';
 
 /** How one outgoing socket stands; lives and dies with the socket. */
 interface Connection {
@@ -18,10 +19,16 @@ interface Connection {
   lastResponse: { readonly complete: boolean } | undefined;
 }
 
+interface Peer {
+  address: string;
+  family: string;
+  port: number;
+}
+
 /** What Node's sockets have beside their documented members. */
 interface SocketInside extends Socket {
   readonly _handle?: {
-    getpeername?(out: { address?: string; port?: number }): number;
+    getpeername?(out: Peer): number;
   } | null;
   readonly _host?: unknown;
   readonly _parent?: (Socket & { readonly stream?: Socket }) | null;
@@ -44,11 +51,13 @@ const mostAttempts = 8;
 /** From `connect` to `close`: counts each connection of this thread. */
 export class Connections {
   private readonly known = attachments<Connection>();
+  /** Filled anew each time: an object that has its members already is filled faster. */
+  private readonly peer: Peer = { address: '', family: '', port: 0 };
 
   constructor(
     private readonly ledger: Ledger,
     private readonly nowMs: () => number,
-    private readonly onUnseen: () => void,
+    private readonly sampler: Pick<Sampler, 'newDestination' | 'prompt'>,
   ) {}
 
   /** Is it new to us, or used again after its end? */
@@ -77,12 +86,11 @@ export class Connections {
   }
 
   private establish(socket: SocketInside, connection: Connection): void {
-    const peer: { address?: string; port?: number } = {};
     // Not `remoteAddress`: that one keeps what it read where `console.log(socket)` shows it.
-    if (socket._handle?.getpeername?.(peer) !== 0) return;
-    if (peer.address === undefined || peer.port === undefined) return;
-    const destination = this.ledger.destination(peer.address, peer.port);
+    if (socket._handle?.getpeername?.(this.peer) !== 0) return;
+    const destination = this.ledger.destination(this.peer.address, this.peer.port);
     if (!destination) return;
+    if (destination.connections === 0) this.sampler.newDestination();
     connection.destination = destination;
     connection.establishedAtMs = this.nowMs();
     destination.connected();
@@ -97,7 +105,7 @@ export class Connections {
     if (connection.isPlaced) return;
     connection.isPlaced = true;
     connection.destination?.place('connections', connection.site);
-    if (connection.destination?.hasSites === false) this.onUnseen();
+    if (connection.destination?.hasSites === false) this.sampler.prompt();
   }
 
   /** A request was given to a socket. */

@@ -123,21 +123,25 @@ export class DestinationRecord {
 export class Ledger {
   leftOut = 0;
   private readonly records = new Map<string, DestinationRecord>();
+  /** Most connections lead where the one before led. */
+  private latest: DestinationRecord | undefined;
 
   /** @param touch called on every change, so it must cost nothing */
   constructor(readonly touch: () => void) {}
 
   /** @returns undefined beyond the limit; what happens there is only counted as left out */
   destination(address: string, port: number): DestinationRecord | undefined {
+    if (this.latest?.port === port && this.latest.address === address) return this.latest;
     const key = `${address} ${port}`;
-    const known = this.records.get(key);
-    if (known) return known;
+    this.latest = this.records.get(key);
+    if (this.latest) return this.latest;
     if (this.records.size >= mostDestinations) {
       this.leaveOut();
       return undefined;
     }
     const record = new DestinationRecord(this.records.size + 1, address, port, this);
     this.records.set(key, record);
+    this.latest = record;
     return record;
   }
 

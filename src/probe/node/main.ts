@@ -14,6 +14,7 @@ import { type Launch, readLaunch } from './launch';
 import { Ledger } from './ledger';
 import { observeReads } from './observeReads';
 import { openPipe } from './pipe';
+import { runnableTime, timeUseOf } from './runnableTime';
 import { Reporter } from './reporter';
 import { watchRequests } from './requestHooks';
 import { Sampler } from './sampler';
@@ -27,6 +28,8 @@ const longestProgram = 300;
 // Taken now: a test's fake clock must neither stop us nor be moved by us.
 const monotonicMs = performance.now.bind(performance);
 const clockMs = Date.now.bind(Date);
+// For the same reason; an import would be looked up anew at each call.
+const later = setTimeout;
 
 function start({ token, pipe }: Launch): void {
   let isArmed = false;
@@ -39,7 +42,7 @@ function start({ token, pipe }: Launch): void {
   const arm = () => {
     if (isArmed || isOver) return;
     isArmed = true;
-    setTimeout(report, reportDelayMs).unref();
+    later(report, reportDelayMs).unref();
   };
   const report = (isLast = false) => {
     isArmed = false;
@@ -53,12 +56,11 @@ function start({ token, pipe }: Launch): void {
   };
 
   const ledger = new Ledger(arm);
-  const sampler = new Sampler(monotonicMs, process.pid ^ (clockMs() | 0) ^ threadId);
-  const callers = new AsyncCallers(monotonicMs);
+  const runnableMs = runnableTime(timeUseOf(monotonicMs));
+  const sampler = new Sampler(runnableMs, process.pid ^ (clockMs() | 0) ^ threadId);
+  const callers = new AsyncCallers(runnableMs);
   const sites = new Sites(ledger, sampler, callers);
-  const connections = new Connections(ledger, monotonicMs, () => {
-    sampler.prompt();
-  });
+  const connections = new Connections(ledger, monotonicMs, sampler);
   const hello = () => helloOf(token);
   const open = () => {
     request.isOpen = true; // nobody looks who opens our own pipe

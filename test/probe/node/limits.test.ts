@@ -3,6 +3,7 @@ import { longestLineBytes, type ProbeMessage } from '../../../src/measure/probe/
 import { AsyncCallers } from '../../../src/probe/node/asyncCallers';
 import { Ledger } from '../../../src/probe/node/ledger';
 import { Reporter } from '../../../src/probe/node/reporter';
+import { runnableTime } from '../../../src/probe/node/runnableTime';
 import { Sampler } from '../../../src/probe/node/sampler';
 import { Sites } from '../../../src/probe/node/sites';
 
@@ -83,6 +84,27 @@ describe("the Node probe's limits", () => {
   });
 });
 
+describe('the time that a program could run', () => {
+  it('passes while it runs and while it has nothing to do, and never faster than time', () => {
+    const use = { nowMs: 1_000, idleMs: 50, usedMs: 70 };
+    const clock = runnableTime({
+      nowMs: () => use.nowMs,
+      idleMs: () => use.idleMs,
+      usedMs: () => use.usedMs,
+    });
+    const after = (nowMs: number, idleMs: number, usedMs: number): number => {
+      use.nowMs += nowMs;
+      use.idleMs += idleMs;
+      use.usedMs += usedMs;
+      return clock();
+    };
+    assert.equal(after(100, 90, 10), 100);
+    assert.equal(after(100, 0, 20), 120, 'it waited 80 ms for the processor');
+    assert.equal(after(100, 50, 200), 220, 'other threads of it ran as well');
+    assert.equal(after(0, 0, 0), 220);
+  });
+});
+
 describe("the Node probe's sampler", () => {
   function looks(perSecond: number, seconds: number): number {
     let nowMs = 0;
@@ -96,14 +118,48 @@ describe("the Node probe's sampler", () => {
   }
 
   it('looks at everything while little happens', () => {
-    assert.equal(looks(40, 60), 40 * 60);
+    assert.equal(looks(15, 60), 15 * 60);
   });
 
-  it('looks about fifty times a second however much happens', () => {
+  it('looks at the first fifty, and then about twenty times a second however much happens', () => {
     for (const perSecond of [1_000, 30_000]) {
+      assert.ok(looks(perSecond, 50 / perSecond) >= 49);
       const seen = looks(perSecond, 20);
-      assert.ok(seen > 700 && seen < 1_800, `${seen} of ${perSecond} a second`);
+      assert.ok(seen > 300 && seen < 600, `${seen} of ${perSecond} a second`);
     }
+  });
+
+  it('looks again at the first of a new destination, but not for one after the other', () => {
+    let nowMs = 0;
+    const sampler = new Sampler(() => nowMs, seed);
+    const looksAmong = (events: number): number => {
+      let seen = 0;
+      for (let index = 0; index < events; index += 1) {
+        nowMs += 0.1;
+        if (sampler.wants()) seen += 1;
+      }
+      return seen;
+    };
+    looksAmong(100_000);
+    sampler.newDestination();
+    assert.equal(looksAmong(40), 40);
+    looksAmong(500);
+    sampler.newDestination();
+    assert.ok(looksAmong(40) < 20);
+  });
+
+  it('sees little while the machine lets the program run little', () => {
+    // A quarter of the processor, without pause: 10 s by the wall clock, 2.5 s for the program.
+    let nowMs = 0;
+    const clock = runnableTime({
+      nowMs: () => nowMs,
+      idleMs: () => 0,
+      usedMs: () => nowMs / 4,
+    });
+    const sampler = new Sampler(clock, seed);
+    let seen = 0;
+    for (; nowMs < 10_000; nowMs += 0.5) if (sampler.wants()) seen += 1;
+    assert.ok(seen > 80 && seen < 170, `${seen}`);
   });
 
   it('sees two callers that take turns in their shares', () => {

@@ -1,9 +1,6 @@
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
 import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { createServer, type RequestListener, type Server } from 'node:http';
-import { createServer as createSecureServer } from 'node:https';
-import type { AddressInfo } from 'node:net';
+import { createServer, type RequestListener } from 'node:http';
 import { SourceMap } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -12,6 +9,7 @@ import { buildSync } from 'esbuild';
 import { WebSocketServer } from 'ws';
 import type { Frame } from '../../../src/measure/probe/wire';
 import { startPostgres, startRedis } from '../../remedy/databases';
+import { countingServer, secureServer, type Truth } from '../support/countingServer';
 import {
   buildProbe,
   callingLines,
@@ -22,38 +20,9 @@ import {
   totals,
 } from '../support/probedProgram';
 import { Receiver } from '../support/receiver';
-import { everyRuntime, type Runtime } from '../support/runtimes';
-
-/** A server that counts the truth. */
-interface Truth {
-  readonly port: number;
-  readonly url: string;
-  readonly connections: () => number;
-  readonly requests: () => number;
-  readonly close: () => void;
-}
+import { everyRuntime, outermost, type Runtime } from '../support/runtimes';
 
 const calls = 36;
-
-async function listen(server: Server, scheme: string): Promise<Truth> {
-  let connections = 0;
-  let requests = 0;
-  server.on('connection', () => (connections += 1));
-  server.on('request', () => (requests += 1));
-  server.on('upgrade', () => (requests += 1));
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  return {
-    port,
-    url: `${scheme}://127.0.0.1:${port}/`,
-    connections: () => connections,
-    requests: () => requests,
-    close: () => {
-      server.close();
-      server.closeAllConnections();
-    },
-  };
-}
 
 const answer: RequestListener = (request, response) => {
   request.resume().on('end', () => response.end('answer'));
@@ -66,14 +35,16 @@ interface Case {
   readonly server?: (folder: string) => Promise<Truth | undefined>;
   readonly nodeArguments?: readonly string[];
   readonly reuses?: boolean;
+  /** Also on the lines of Node between the oldest and the newest. */
+  readonly everyLine?: boolean;
 }
 
 const cases: readonly Case[] = [
-  { file: 'agentFalse.cjs' },
-  { file: 'sharedAgent.cjs', reuses: true },
+  { file: 'agentFalse.cjs', everyLine: true },
+  { file: 'sharedAgent.cjs', reuses: true, everyLine: true },
   { file: 'closesFirst.cjs' },
   { file: 'https.cjs', server: startSecure, reuses: true },
-  { file: 'fetch.mjs', reuses: true },
+  { file: 'fetch.mjs', reuses: true, everyLine: true },
   { file: 'axios.cjs' },
   { file: 'got.mjs', firstMajor: 20 },
   { file: 'undiciPool.mjs', firstMajor: 20, reuses: true },
@@ -85,31 +56,24 @@ const cases: readonly Case[] = [
 ];
 
 async function startPlain(): Promise<Truth> {
-  return listen(createServer(answer), 'http');
+  return countingServer(createServer(answer), 'http');
 }
 
 async function startSecure(folder: string): Promise<Truth | undefined> {
-  const [key, cert] = [join(folder, 'key.pem'), join(folder, 'cert.pem')];
-  const request = ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-subj', '/CN=localhost'];
-  try {
-    execFileSync('openssl', [...request, '-keyout', key, '-out', cert], { stdio: 'ignore' });
-  } catch {
-    return undefined;
-  }
-  const options = { key: readFileSync(key), cert: readFileSync(cert) };
-  return listen(createSecureServer(options, answer), 'https');
+  return secureServer(folder, answer);
 }
 
 async function startWebSockets(): Promise<Truth> {
   const server = createServer();
   new WebSocketServer({ server });
-  return listen(server, 'http');
+  return countingServer(server, 'http');
 }
 
 describe('a Node program under the probe', function () {
   this.timeout(120_000);
   let folder: string;
   let file: string;
+  let everyLine: readonly Runtime[] = [];
   let runtimes: readonly Runtime[] = [];
 
   before(async () => {
@@ -118,7 +82,8 @@ describe('a Node program under the probe', function () {
     chmodSync(folder, 0o755); // PostgreSQL runs as another user
     file = join(folder, 'node.cjs');
     buildProbe(file);
-    runtimes = await everyRuntime();
+    everyLine = await everyRuntime();
+    runtimes = outermost(everyLine);
   });
   after(() => {
     rmSync(folder, { recursive: true, force: true });
@@ -142,7 +107,7 @@ describe('a Node program under the probe', function () {
   for (const each of cases) {
     it(`${each.file}: each connection and request, and the line that makes it`, async function () {
       const truths: string[] = [];
-      for (const runtime of runtimes) {
+      for (const runtime of each.everyLine ? everyLine : runtimes) {
         if (runtime.major < (each.firstMajor ?? 18)) continue;
         const truth = await (each.server ?? startPlain)(folder);
         if (!truth) {

@@ -34,3 +34,10 @@ export async function everyRuntime(): Promise<readonly Runtime[]> {
   }
   return found;
 }
+
+/** The oldest, the newest, and the one that runs this: what lies between seldom differs from all. */
+export function outermost(runtimes: readonly Runtime[]): readonly Runtime[] {
+  const majors = runtimes.map(({ major }) => major);
+  const shown = [current.major, Math.min(...majors), Math.max(...majors)];
+  return runtimes.filter(({ major }) => shown.includes(major));
+}
