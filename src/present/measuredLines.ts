@@ -28,6 +28,8 @@ export interface MeasuredLine {
 
 /** Figures move; a diagnostic that is set anew with each would only flicker. */
 const settleMs = 2_000;
+/** Files whose edits are remembered. */
+const mostEdited = 1_000;
 
 /** Diagnostics and lenses of the measured lines, until disposed. */
 export class MeasuredLines implements vscode.CodeLensProvider, vscode.Disposable {
@@ -37,6 +39,8 @@ export class MeasuredLines implements vscode.CodeLensProvider, vscode.Disposable
   private readonly churnChanged = new vscode.EventEmitter<void>();
   private readonly subscriptions: vscode.Disposable;
   private byFile = new Map<string, readonly MeasuredLine[]>();
+  /** When each file was last edited: what ran before that stood on other lines. */
+  private readonly editedAtMs = new Map<string, number>();
   private timer: NodeJS.Timeout | undefined;
   private shown = '';
   readonly onDidChangeCodeLenses = this.lensesChanged.event;
@@ -55,6 +59,9 @@ export class MeasuredLines implements vscode.CodeLensProvider, vscode.Disposable
         remedyLanguages.map((language) => ({ scheme: 'file', language })),
         this,
       ),
+      vscode.workspace.onDidChangeTextDocument(({ document: { uri }, contentChanges }) => {
+        if (contentChanges.length > 0) this.edited(uri);
+      }),
       vscode.workspace.onDidChangeConfiguration((change) => {
         if (change.affectsConfiguration('socketDoctor')) this.update();
       }),
@@ -103,13 +110,28 @@ export class MeasuredLines implements vscode.CodeLensProvider, vscode.Disposable
     ).dispose();
   }
 
+  private edited(uri: vscode.Uri): void {
+    const key = uri.toString();
+    this.editedAtMs.delete(key);
+    this.editedAtMs.set(key, Date.now());
+    for (const oldest of this.editedAtMs.keys()) {
+      if (this.editedAtMs.size <= mostEdited) break;
+      this.editedAtMs.delete(oldest);
+    }
+    if (this.byFile.has(key)) this.update();
+  }
+
   private linesOf(uri: vscode.Uri): readonly MeasuredLine[] {
     return this.byFile.get(uri.toString()) ?? [];
   }
 
   private update(): void {
     const facts = this.options.isEnabled() ? this.options.facts() : undefined;
+    const startedAtMs = Math.max(0, ...(facts?.programs ?? []).map((one) => one.startedAtMs));
     this.byFile = linesByFile(facts?.destinations ?? []);
+    for (const key of this.byFile.keys()) {
+      if ((this.editedAtMs.get(key) ?? 0) > startedAtMs) this.byFile.delete(key);
+    }
     this.lensesChanged.fire();
     const churning = [...this.byFile].map(([key, lines]) => [key, lines.filter(hasChurn)]);
     const shown = JSON.stringify(churning);

@@ -107,7 +107,7 @@ describe('what can be done in the panel after an exhaustion', function () {
     await page.panelFocus('.acts >> role=button[name=/Go to code/]', wait);
     await page.press('Enter');
     await lineShown(/http\.get\(/);
-    await page.panelFocus('role=button[name=/Go to code: orders\\.js:/]', wait);
+    await page.panelFocus('.findings >> role=button[name=/Go to code: orders\\.js:/]', wait);
     await page.press('Enter');
     await lineShown(/new http\.Agent\(/);
   });
