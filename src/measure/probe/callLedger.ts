@@ -8,6 +8,8 @@ import type { DestinationCounts, Hello, ProbeMessage } from './wire';
 
 /** Launches remembered; the longest closed makes room. */
 const mostLaunches = 32;
+/** Threads whose counts are remembered, for those that say hello again. */
+const mostThreads = 1_024;
 const mostDestinationsOfThread = 512;
 const mostSitesOfThread = 1_024;
 
@@ -20,6 +22,7 @@ export interface ProbedThread {
 /** Keeps the accounts of all launches. */
 export class CallLedger {
   private readonly accounts = new Map<string, LaunchAccount>();
+  private readonly threads = new Map<string, Thread>();
 
   /** @param changed told after every message that counts */
   constructor(private readonly changed: () => void) {}
@@ -44,7 +47,7 @@ export class CallLedger {
     const program = account?.join(hello);
     if (account === undefined || program === undefined) return undefined;
     this.changed();
-    const thread = new Thread(account);
+    const thread = this.threadOf(hello, account);
     return {
       take: (message) => {
         if (thread.take(message)) this.changed();
@@ -54,6 +57,21 @@ export class CallLedger {
         this.changed();
       },
     };
+  }
+
+  /** A thread that says hello again (its last words, on a line of their own) goes on counting. */
+  private threadOf(hello: Hello, account: LaunchAccount): Thread {
+    const { launch, processId, threadId, startedAtMs } = hello;
+    const key = `${launch} ${processId} ${threadId} ${startedAtMs}`;
+    const known = this.threads.get(key);
+    const thread = known?.account === account ? known : new Thread(account);
+    this.threads.delete(key);
+    this.threads.set(key, thread);
+    for (const oldest of this.threads.keys()) {
+      if (this.threads.size <= mostThreads) break;
+      this.threads.delete(oldest);
+    }
+    return thread;
   }
 
   /** The accounts of all launches that any program has said hello for, the latest opened last. */
@@ -71,7 +89,7 @@ class Thread {
   private leftOutBefore = 0;
   private latestMs = 0;
 
-  constructor(private readonly account: LaunchAccount) {}
+  constructor(readonly account: LaunchAccount) {}
 
   /** @returns whether anything changed */
   take(message: ProbeMessage): boolean {

@@ -75,6 +75,25 @@ describe('CallLedger', () => {
     assert.deepEqual(isRunning(), [false]);
   });
 
+  it('goes on where the same thread says hello again, and begins anew with another process', () => {
+    const { ledger, join } = ledgerWith();
+    join(1).take(someCounts({ connections: 3, requests: 6 }, 1_250));
+    const again = ledger.greet(aHello({ processId: 1 }));
+    again?.take(someCounts({ connections: 5, requests: 9 }, 1_500)); // names and places are known
+    assert.equal(only(ledger).connections, 5);
+    assert.equal(only(ledger).requests, 9);
+    const other = ledger.greet(aHello({ processId: 1, startedAtMs: 9_999 }));
+    other?.take({
+      type: 'destination',
+      destination: 1,
+      address: '127.0.0.1',
+      port: 5000,
+      names: [],
+    });
+    other?.take(someCounts({ connections: 2, requests: 2 }, 1_750));
+    assert.equal(only(ledger).connections, 7);
+  });
+
   it('leaves out, and counts, what has no room', () => {
     const { ledger, join } = ledgerWith();
     const thread = join(1);
