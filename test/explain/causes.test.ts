@@ -130,7 +130,7 @@ describe('causes of a port that is taken', () => {
     for (const process of [
       { name: 'Code Helper (Plugin)', commandLine: '/Applications/Visual Studio Code.app/x' },
       { name: 'Code.exe', commandLine: '"C:\\Code.exe" --type=utility' },
-      { name: 'node', commandLine: '/root/.vscode-server/node /x/out/server-main.js' },
+      { name: 'node', commandLine: '/home/ada/.vscode-server/node /x/out/server-main.js' },
     ]) {
       const verdict = held(process, { platform: 'darwin' });
       assert.equal(verdict.cause, 'editor-holds-port');
