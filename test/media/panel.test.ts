@@ -81,7 +81,11 @@ describe('the panel', () => {
     await panel.send(snapshot);
     assert.ok(!all('summary').some((each) => shown(each) && each.textContent === 'What not to do'));
     const wrongAdvice = [{ text: '“killall node”: it ends every program.', source: 'esm #676' }];
-    await panel.send({ ...snapshot, seq: snapshot.seq + 1, verdict: { ...snapshot.verdict, wrongAdvice } });
+    await panel.send({
+      ...snapshot,
+      seq: snapshot.seq + 1,
+      verdict: { ...snapshot.verdict, wrongAdvice },
+    });
     const summary = all('summary').find((each) => each.textContent === 'What not to do');
     assert.ok(summary && shown(summary));
     assert.match(
