@@ -4,7 +4,7 @@ import * as vscode from 'vscode';
 import { page } from './page';
 import { activateDoctor, stopDebugging, until } from './support/doctor';
 import { closeEditors, needsPage } from './support/panel';
-import { debugProgram, Witness, writeClient } from './support/witness';
+import { debugProgram, portsComeFree, Witness, writeClient } from './support/witness';
 
 const port = 5_030;
 const item = '.statusbar-item[id="socket-doctor.socket-doctor.socketDoctor.status"]';
@@ -46,6 +46,7 @@ describe('the status bar', function () {
     needsPage(this);
     await activateDoctor();
     await closeEditors();
+    await portsComeFree();
     await witness.listen(port);
     await settings().update('sampleIntervalMs', sampleIntervalMs);
     looks = countLooks();

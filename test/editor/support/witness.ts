@@ -3,6 +3,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
+import { until } from './doctor';
 
 /** Answers, and notes when each connection came. */
 export class Witness {
@@ -40,6 +41,18 @@ export async function writeClient(name: string, port: number): Promise<vscode.Ur
   const uri = vscode.Uri.joinPath(vscode.workspace.workspaceFolders![0]!.uri, name);
   await writeFile(uri.fsPath, text);
   return uri;
+}
+
+/**
+ * Waits until most ports of this namespace are free again: while earlier suites' ones wait, a debugger
+ * finds none to listen on, and its program starts late.
+ */
+export async function portsComeFree(): Promise<void> {
+  const free = async () => {
+    const text = await readFile('/proc/self/net/sockstat', 'utf8');
+    return Number(/^TCP:.* tw (\d+)/m.exec(text)?.[1] ?? 0) < 100 ? true : undefined;
+  };
+  await until('ports to come free', free, 90_000);
 }
 
 /** Runs a program of the workspace under the debugger; resolves when the session has started. */
