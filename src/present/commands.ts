@@ -1,5 +1,6 @@
 /** The commands of the palette that belong to no part of their own. */
 import * as vscode from 'vscode';
+import { wrongAdviceIn } from '../explain/wrongAdvice';
 import type { Machine } from '../measure/machine';
 import type { DurationRange, Reading } from '../measure/measurement';
 import { tryTimeWaitLength } from '../measure/timeWaitLength';
@@ -31,14 +32,18 @@ export interface CommandsOptions<Result> {
 export function registerCommands<Result>(options: CommandsOptions<Result>): vscode.Disposable {
   const { machine, settleTimeWait, showPanel, explain, probing } = options;
   const { look, fixAll, isEnabled, log } = options;
+  const texts = {
+    explain,
+    whyNot: (text: string) => wrongAdviceIn(text, machine.platform)[0]?.whyNot,
+  };
   const commands: Readonly<Record<string, () => unknown>> = {
     'socketDoctor.analyze': () => {
       showPanel();
       return options.ask();
     },
-    'socketDoctor.analyzeSelection': () => analyzeSelection({ explain }),
-    'socketDoctor.analyzeClipboard': () => analyzeClipboard({ explain }),
-    'socketDoctor.analyzeTerminalSelection': () => analyzeTerminalSelection({ explain }),
+    'socketDoctor.analyzeSelection': () => analyzeSelection(texts),
+    'socketDoctor.analyzeClipboard': () => analyzeClipboard(texts),
+    'socketDoctor.analyzeTerminalSelection': () => analyzeTerminalSelection(texts),
     'socketDoctor.findConnectionsPerCall': () =>
       findConnectionsPerCall({ look, isEnabled, showPanel }),
     'socketDoctor.fixAllInWorkspace': () => fixAllInWorkspace({ fixAll, isEnabled }),

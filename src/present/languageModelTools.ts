@@ -2,6 +2,8 @@
 import * as vscode from 'vscode';
 import { analysisText, findingsText, type AnalysisFacts, type FindingFacts } from './toolTexts';
 
+const longestAdvice = 2_000;
+
 export interface LanguageModelToolsOptions {
   /** Measures now, and gives what is known. */
   readonly analyze: () => Promise<AnalysisFacts>;
@@ -15,11 +17,12 @@ export function registerLanguageModelTools({
   findings,
 }: LanguageModelToolsOptions): vscode.Disposable {
   return vscode.Disposable.from(
-    vscode.lm.registerTool('socketDoctor_analyze', {
+    vscode.lm.registerTool<{ readonly advice?: unknown }>('socketDoctor_analyze', {
       prepareInvocation: () => ({
         invocationMessage: vscode.l10n.t('Measuring ports and connections'),
       }),
-      invoke: async () => answer(analysisText(await analyze())),
+      invoke: async ({ input: { advice } }) =>
+        answer(analysisText({ ...(await analyze()), advice: boundedAdvice(advice) })),
     }),
     vscode.lm.registerTool('socketDoctor_findings', {
       prepareInvocation: () => ({
@@ -32,4 +35,9 @@ export function registerLanguageModelTools({
 
 function answer(text: string): vscode.LanguageModelToolResult {
   return new vscode.LanguageModelToolResult([new vscode.LanguageModelTextPart(text)]);
+}
+
+/** An assistant's words: whatever it sends. */
+function boundedAdvice(given: unknown): string | undefined {
+  return typeof given === 'string' ? given.slice(0, longestAdvice) : undefined;
 }

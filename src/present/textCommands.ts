@@ -14,6 +14,8 @@ const longestLine = 200;
 export interface TextCommandOptions<Result> {
   /** Explains one error and shows the answer. */
   readonly explain: (error: SocketError, label: string) => Promise<Result>;
+  /** Why not, where the text is a piece of advice that is wrong here; else undefined. */
+  readonly whyNot: (text: string) => string | undefined;
 }
 
 /** Explains the errors in the selection of the active editor. */
@@ -66,12 +68,12 @@ export async function analyzeTerminalSelection<Result>(
 async function analyzeText<Result>(
   text: string,
   label: string,
-  { explain }: TextCommandOptions<Result>,
+  { explain, whyNot }: TextCommandOptions<Result>,
 ): Promise<Result | undefined> {
   // Where it comes from is not known, so neither is the system: no platform is assumed.
   const errors = distinct(recognize(plain(text.slice(-longestText))));
   if (errors.length === 0) {
-    say(vscode.l10n.t('No socket error was found in {0}.', label));
+    say(whyNot(text) ?? vscode.l10n.t('No socket error was found in {0}.', label));
     return undefined;
   }
   const chosen = errors.length === 1 ? errors[0] : await choose(errors);

@@ -8,6 +8,7 @@ import { endpointLabel } from '../explain/addresses';
 import { reuseFigure } from '../explain/churn';
 import { numberWords } from '../explain/format';
 import { quoted } from '../explain/hostileText';
+import { wrongAdviceIn } from '../explain/wrongAdvice';
 import type { CaseFile, Forecast, Verdict } from '../explain/verdict';
 import type { Finding, SystemRemedy } from '../remedy/finding';
 
@@ -23,6 +24,8 @@ export interface AnalysisFacts {
   readonly mostPressing?: Forecast | undefined;
   readonly calls?: CallFacts | undefined;
   readonly remedies: readonly SystemRemedy[];
+  /** What the assistant was told to do, or wants to advise; absent where it only asks. */
+  readonly advice?: string | undefined;
 }
 
 export interface FindingFacts {
@@ -31,7 +34,13 @@ export interface FindingFacts {
 }
 
 /** The verdict, the numbers it rests on, the lines that make calls, and what helps. */
-export function analysisText({ diagnosis, mostPressing, calls, remedies }: AnalysisFacts): string {
+export function analysisText({
+  diagnosis,
+  mostPressing,
+  calls,
+  remedies,
+  advice = '',
+}: AnalysisFacts): string {
   const { verdict, error, errorCount } = diagnosis;
   const paragraphs = [
     `Verdict (${verdict.confidence}): ${verdict.headline} ${verdict.proof}`,
@@ -46,6 +55,12 @@ export function analysisText({ diagnosis, mostPressing, calls, remedies }: Analy
     list('What would prove this wrong', verdict.disproof),
     forecastText(mostPressing ?? verdict.forecast),
     list('Calls counted inside the programs', (calls?.destinations ?? []).map(callsText)),
+    list(
+      'Popular advice that is wrong here',
+      [...verdict.wrongAdvice, ...wrongAdviceIn(advice, diagnosis.measurement.platform)].map(
+        ({ advice: said, whyNot, source }) => `${said}: ${whyNot} [${source}]`,
+      ),
+    ),
     list(
       'What helps in the system, and what does not',
       remedies.map(({ verdict: helps, title, effect, command }) =>

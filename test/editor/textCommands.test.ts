@@ -71,6 +71,22 @@ describe('a text that a person has', function () {
     }
   });
 
+  it('is told why not, where it is advice that is wrong', async function () {
+    needsPage(this);
+    await vscode.commands.executeCommand('notifications.clearAll');
+    await select('killall node\n', [0, 0]);
+    await vscode.commands.executeCommand('socketDoctor.analyzeSelection');
+    const told = await until(
+      'the reason why not',
+      async () => {
+        const text = await page.text('.notification-toast', { timeoutMs: 250 }).catch(() => '');
+        return text.includes('killall') ? text : undefined;
+      },
+      10_000,
+    );
+    assert.doesNotMatch(told, /No socket error/);
+  });
+
   it('is said to hold no socket error where it holds none', async () => {
     await select('GET / 200\nECONNREFUSED\n', [0, 1]);
     const nothing = await vscode.commands.executeCommand('socketDoctor.analyzeSelection');

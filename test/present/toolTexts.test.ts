@@ -39,6 +39,10 @@ describe('what an assistant is told', () => {
     assert.match(text, /198 wait in TIME_WAIT/);
     assert.match(text, /seen 12 times/);
     assert.match(text, /201 of 201 local ports are in use; 40 new connections a second/);
+    assert.match(
+      analysisText({ diagnosis, remedies: [], advice: 'sysctl tcp_fin_timeout=5' }),
+      /Popular advice that is wrong here:\n.*tcp_fin_timeout/s,
+    );
     assert.match(text, /postpones: Widen the range\. .*needs a person's consent\): sysctl -w x=1/);
   });
 
