@@ -34,7 +34,10 @@ export function registerCommands<Result>(options: CommandsOptions<Result>): vsco
   const { look, fixAll, isEnabled, log } = options;
   const texts = {
     explain,
-    whyNot: (text: string) => wrongAdviceIn(text, machine.platform)[0]?.whyNot,
+    whyNot: (text: string) => {
+      const [wrong] = wrongAdviceIn(text, machine.platform);
+      return wrong && `${wrong.advice}: ${wrong.whyNot}`;
+    },
   };
   const commands: Readonly<Record<string, () => unknown>> = {
     'socketDoctor.analyze': () => {

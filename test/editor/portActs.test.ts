@@ -114,7 +114,9 @@ describe('the view of listening ports', function () {
     answering.restore();
     answering = answerQuestions(({ buttons }) => buttons[0]);
     assert.deepEqual(await stop(row), { kind: 'done' });
-    assert.equal(stubborn.child.signalCode, 'SIGKILL');
+    // The system has ended it; Node tells of it a moment later.
+    const ended = () => stubborn.child.signalCode ?? undefined;
+    assert.equal(await until('the end of the program', ended, 10_000), 'SIGKILL');
   });
 
   it("refuses the first process, the editor's own, and their parent, with the reason, before any question", async () => {

@@ -79,12 +79,14 @@ describe('a text that a person has', function () {
     const told = await until(
       'the reason why not',
       async () => {
-        const text = await page.text('.notification-toast', { timeoutMs: 250 }).catch(() => '');
+        await vscode.commands.executeCommand('notifications.showList');
+        const text = await page.text('.notifications-center', { timeoutMs: 1_000 }).catch(() => '');
         return text.includes('killall') ? text : undefined;
       },
       10_000,
     );
     assert.doesNotMatch(told, /No socket error/);
+    await vscode.commands.executeCommand('notifications.clearAll');
   });
 
   it('is said to hold no socket error where it holds none', async () => {
