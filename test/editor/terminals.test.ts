@@ -91,7 +91,15 @@ describe('the same failing program in a terminal, as a task, and debugged', func
     const log = join(vscode.workspace.workspaceFolders![0]!.uri.fsPath, 'old.log');
     await writeFile(log, `Error: listen EADDRINUSE: address already in use 127.0.0.1:${port}\n`);
     const terminal = await openShell('Shows a log');
-    terminal.shellIntegration!.executeCommand(`cat ${log} | grep EADDRINUSE`);
+    const shown = terminal.shellIntegration!.executeCommand(`cat ${log} | grep EADDRINUSE`);
+    // Typed before it has ended, the next command would be told of as a part of it.
+    await new Promise<void>((resolve) => {
+      const ending = vscode.window.onDidEndTerminalShellExecution(({ execution }) => {
+        if (execution !== shown) return;
+        ending.dispose();
+        resolve();
+      });
+    });
     terminal.shellIntegration!.executeCommand(`node ${program} # and then the real one`);
     await onlyIncident('the incident of the program');
     assert.match(about()[0]!.error!.line, /listen EADDRINUSE/);
