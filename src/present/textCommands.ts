@@ -54,10 +54,14 @@ export async function analyzeTerminalSelection<Result>(
 ): Promise<Result | undefined> {
   const { clipboard } = vscode.env;
   const before = await clipboard.readText();
-  await clipboard.writeText('');
-  await vscode.commands.executeCommand('workbench.action.terminal.copySelection');
-  const text = await clipboard.readText();
-  await clipboard.writeText(before);
+  let text: string;
+  try {
+    await clipboard.writeText('');
+    await vscode.commands.executeCommand('workbench.action.terminal.copySelection');
+    text = await clipboard.readText();
+  } finally {
+    await clipboard.writeText(before);
+  }
   if (text.trim() === '') {
     say(vscode.l10n.t('Select the text in the terminal first.'));
     return undefined;

@@ -36,11 +36,6 @@ export class CallLedger {
     }
   }
 
-  /** What the launch did is of no interest any more. */
-  forget(launch: string): void {
-    if (this.accounts.delete(launch)) this.changed();
-  }
-
   /** Undefined for a launch that was never opened: whoever says that is none of ours. */
   greet(hello: Hello): ProbedThread | undefined {
     const account = this.accounts.get(hello.launch);
