@@ -40,7 +40,6 @@ class Sender:
         self.off, self._on_stop, self._on_rest = False, on_stop, on_rest
         self._left, self._interval_ends = at_once_in_the_beginning, monotonic() + interval_s
         self._thread, self._thread_number, self._flushed_at = None, 0, 0.0
-        self._begun, self._ending = None, False
         # While it rests each event is told by itself; else events need only leave a note.
         self.resting = True
 
@@ -73,7 +72,7 @@ class Sender:
 
     def expect(self):
         """Something may have to be told soon. Whether there is a thread that will."""
-        if self._thread is None and not self.off and not self._ending:
+        if self._thread is None and not self.off:
             self._start_thread()
         return self._thread is not None
 
@@ -129,11 +128,15 @@ class Sender:
         wake, begun = allocate_lock(), allocate_lock()
         wake.acquire()
         begun.acquire()
-        self._thread, self._begun = wake, begun
+        self._thread = wake
         try:
             start_thread(self._run, (wake, begun))
         except Exception:  # no more threads, or the interpreter is ending
             self._thread = None
+            return
+        # Python frees at its end what belongs to a thread that has not begun yet, which then ends the
+        # program with a fault of memory access (seen with 3.9 and 3.10). One that waits does no harm.
+        begun.acquire(True, patience_with_thread_s)
 
     def _run(self, wake, begun):
         try:
@@ -160,13 +163,6 @@ class Sender:
             self._thread = None
             self._rest_or_not(True)
 
-    def end_threads(self):
-        """The program is about to end: no thread may see that. Python frees what belongs to a thread
-        that has not begun yet, which then ends the program with a fault of memory access (seen with
-        3.9). Called without `lock`."""
-        self._ending = True
-        self.end_thread()
-
     def end_thread(self):
         """Called without `lock`, which the thread may be waiting for."""
         wake, self._thread = self._thread, None
@@ -174,8 +170,6 @@ class Sender:
         if wake is None or wake is self:
             return
         wake.release()
-        # One that was just started is not even known to the kernel under its number yet.
-        self._begun.acquire(True, patience_with_thread_s)
         # Python counts the threads of the process as the kernel does.
         task = '/proc/self/task/%d' % self._thread_number
         pause = allocate_lock()

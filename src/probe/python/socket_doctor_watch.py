@@ -24,11 +24,10 @@ def start(handlers, variable, started_at_ms):
     """Puts the handlers by event into `handlers`. Each gets the arguments of its event."""
     watch = Watch(handlers, variable)
     watch.begin(started_at_ms)
-    import atexit
-
     if sys.version_info < (3, 9):  # where memory of the end is not to be touched
+        import atexit
+
         atexit.register(watch.finish)
-    atexit.register(watch.end_threads)  # the last is called first
     if hasattr(os, 'register_at_fork'):
         os.register_at_fork(
             before=watch.before_fork,
@@ -143,12 +142,6 @@ class Watch:
         finally:
             if entered:
                 self._lock.release()
-
-    def end_threads(self):
-        try:
-            self._sender.end_threads()
-        except Exception:
-            pass
 
     def _finish_with_multiprocessing(self):
         """Its children end without the end of the interpreter. They need not have been forked from

@@ -85,6 +85,28 @@ describe('a Python program with the probe is the same to its user', function () 
       });
     }
 
+    // The ends of 3.9 and 3.10 met a thread of the probe that had not begun, in 1 of 70 runs.
+    if (['9', '10'].includes(python.version.split('.')[1] ?? '')) {
+      it(`ends as it should on a busy machine, with ${python.version}`, async () => {
+        const ends = await Promise.all(
+          Array.from({ length: 12 }, async () => {
+            const each: string[] = [];
+            for (let round = 0; round < 20; round += 1) {
+              const { code, signal } = await run(
+                python,
+                ['-X', 'dev', 'golden.py', 'unclosed'],
+                editor.pipe,
+                { PYTHONDONTWRITEBYTECODE: '1' },
+              );
+              each.push(`${code} ${signal}`);
+            }
+            return each;
+          }),
+        );
+        assert.deepEqual([...new Set(ends.flat())], ['0 null']);
+      });
+    }
+
     it(`runs the sitecustomize of the program with ${python.version}`, async () => {
       writeFileSync(join(folder, 'sitecustomize.py'), 'print("theirs", __file__)\nmarker = 5\n');
       const { without, withProbe } = await both(python, ['golden.py', 'surroundings'], {
