@@ -215,8 +215,8 @@ describe('fixes for Java, run', function () {
     });
   });
 
-  it('every fixed fixture compiles', async () => {
-    for (const kind of ['reuse', 'rotation'] as const) {
+  for (const kind of ['reuse', 'rotation'] as const) {
+    it(`every fixture compiles with its fixes for ${kind}`, async function () {
       const home = join(dir, `fixtures-${kind}`);
       mkdirSync(home);
       for (const { name, text } of readFixtures('java/wrong')) {
@@ -226,7 +226,11 @@ describe('fixes for Java, run', function () {
         const fixed = await fixAll(analyzer, text, 'java', roomy, kind);
         if (fixed !== text) writeFileSync(join(home, name), fixed);
       }
+      if (readdirSync(home).length === 0 && !hasLibraries) {
+        console.log('Skipped: each of these needs a library that is not installed here.');
+        this.skip();
+      }
       await compile(home, join(home, 'classes'));
-    }
-  });
+    });
+  }
 });
