@@ -26,7 +26,7 @@ const mark = '\u200B';
 const logTailLines = 40;
 
 /**
- * @typedef {{ passed: number, failed: number, skipped: number }} Counts
+ * @typedef {{ passed: number, failed: number, skipped: number, triedAgain?: number }} Counts
  * @typedef {{ command: string[], env?: NodeJS.ProcessEnv, log?: string }} Program `log` keeps the
  *   lines that are not the tests' own in a file of that name
  */
@@ -142,8 +142,7 @@ async function mochaStage(stage, files, program) {
     problems.push('The run failed, though no test did.');
   }
   for (const problem of problems) console.log(`  ✗ ${problem}`);
-  const { passed, failed, skipped } = counts;
-  return { passed, failed: failed + problems.length, skipped };
+  return { ...counts, failed: counts.failed + problems.length };
 }
 
 /** The suite files below a folder of the tests, as paths relative to the repository. */
@@ -190,6 +189,7 @@ async function ui() {
       '--node-option=import=tsx',
       '--forbid-only',
       '--timeout=120000',
+      '--retries=1',
       'test/ui/**/*.test.ts',
     ),
     env: { SOCKET_DOCTOR_REPORT: report },
@@ -274,10 +274,11 @@ for (const name of stagesToRun(process.argv.slice(2))) {
     console.error(error.message);
     return { passed: 0, failed: 1, skipped: 0 };
   });
-  const { passed, failed, skipped } = counts;
+  const { passed, failed, skipped, triedAgain = 0 } = counts;
   const seconds = ((Date.now() - start) / 1000).toFixed(1);
+  const again = triedAgain > 0 ? `; ${triedAgain} tried twice` : '';
   summary.push(
-    `${name.padEnd(7)} ${passed} passed, ${failed} failed, ${skipped} skipped (${seconds} s)`,
+    `${name.padEnd(7)} ${passed} passed, ${failed} failed, ${skipped} skipped (${seconds} s${again})`,
   );
   for (const kind of ['passed', 'failed', 'skipped']) total[kind] += counts[kind];
 }

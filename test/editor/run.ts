@@ -40,6 +40,7 @@ export function runSuites(suites: Suites): Promise<void> {
     reporter: ReportingSpec,
     color: process.env['FORCE_COLOR'] === '1',
     timeout: timeoutMs,
+    retries: 1, // a busy machine; the reporter shows what failed first
     forbidOnly: process.env['CI'] === 'true',
     ...(grep === undefined ? {} : { grep }),
   });

@@ -10,6 +10,8 @@ export interface Report {
   passed: number;
   failed: number;
   skipped: number;
+  /** Tests whose first try failed; they are counted above by what their last one did. */
+  triedAgain: number;
   /** Every suite file that had a test come to an end, as mocha was given it. */
   files: string[];
 }
@@ -23,7 +25,14 @@ export class ReportingSpec extends reporters.Spec {
     super(runner, options);
     const path = process.env['SOCKET_DOCTOR_REPORT'];
     if (path === undefined) return;
-    const report: Report = { complete: false, passed: 0, failed: 0, skipped: 0, files: [] };
+    const report: Report = {
+      complete: false,
+      passed: 0,
+      failed: 0,
+      skipped: 0,
+      triedAgain: 0,
+      files: [],
+    };
     const write = () => {
       writeFileSync(path, JSON.stringify(report));
     };
@@ -38,6 +47,14 @@ export class ReportingSpec extends reporters.Spec {
     runner.on('pass', count('passed'));
     runner.on('fail', count('failed')); // hooks that fail arrive here too
     runner.on('pending', count('skipped'));
+    // Typed nowhere: https://mochajs.org/api/runner.js.html, EVENT_TEST_RETRY.
+    runner.on('retry', (test: Test, error: Error) => {
+      report.triedAgain += 1;
+      const why = (error.stack ?? error.message).split('\n');
+      reporters.Base.consoleLog(`    ↻ ${test.fullTitle()}: tried again after`);
+      for (const line of why) reporters.Base.consoleLog(`      ${line}`);
+      write();
+    });
     runner.on('end', () => {
       report.complete = true;
       write();
