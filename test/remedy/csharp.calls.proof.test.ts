@@ -8,7 +8,7 @@ import type { FixKind } from '../../src/remedy/finding';
 import { needsNamespace, withFewPorts } from './fewPorts';
 import { fixturesDir, patient, readFixture } from './fixtures';
 import type { MonoWorkshop } from './mono';
-import { isMonoInstalled, monoCommand, openMonoWorkshop } from './mono';
+import { whyNoMono, monoCommand, openMonoWorkshop } from './mono';
 import type { CountingServer } from './server';
 import { startServer } from './server';
 import { startTdsServer } from './tdsServer';
@@ -38,8 +38,9 @@ describe('calls of C# programs, on Mono', function () {
   let server: CountingServer | undefined;
 
   before(function () {
-    if (!isMonoInstalled()) {
-      process.stderr.write('skipped: Mono (mcs and mono) is not installed\n');
+    const lacking = whyNoMono();
+    if (lacking !== undefined) {
+      process.stderr.write(`skipped: ${lacking}\n`);
       this.skip();
     }
     analyzer = createAnalyzer(patient);

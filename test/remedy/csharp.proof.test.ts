@@ -5,7 +5,7 @@ import { createAnalyzer, fixAll } from '../../src/remedy/analyzer';
 import type { FixKind } from '../../src/remedy/finding';
 import { fixturesDir, grammarsDir, readFixture } from './fixtures';
 import type { MonoWorkshop } from './mono';
-import { hasServiceModel, isMonoInstalled, openMonoWorkshop } from './mono';
+import { hasServiceModel, whyNoMono, openMonoWorkshop } from './mono';
 import type { CountingServer } from './server';
 import { holdPort, startServer } from './server';
 
@@ -44,8 +44,9 @@ describe('fixes for C#, on Mono', function () {
   let server: CountingServer | undefined;
 
   before(function () {
-    if (!isMonoInstalled()) {
-      process.stderr.write('skipped: Mono (mcs and mono) is not installed\n');
+    const lacking = whyNoMono();
+    if (lacking !== undefined) {
+      process.stderr.write(`skipped: ${lacking}\n`);
       this.skip();
     }
     analyzer = createAnalyzer({ grammarsDir });

@@ -8,7 +8,14 @@ import { isInstalled } from './toolchains';
 const run = promisify(execFile);
 
 /** Whether Mono's WCF is installed, which is a package of its own. */
-export const hasServiceModel = existsSync('/usr/lib/mono/4.5/System.ServiceModel.dll');
+export const hasServiceModel = isAssemblyInstalled('System.ServiceModel');
+
+/** What every program here is compiled with; Debian has each in a package of its own. */
+const assemblies = ['System.Web.Services', 'System.Net.Http', 'System.Data'];
+
+function isAssemblyInstalled(name: string): boolean {
+  return existsSync(`/usr/lib/mono/4.5/${name}.dll`);
+}
 
 /** A folder in which C# is compiled and run by Mono. */
 export interface MonoWorkshop {
@@ -37,10 +44,9 @@ export function openMonoWorkshop(): MonoWorkshop {
   const compile: MonoWorkshop['compile'] = async (source, others, target) => {
     const [file, out] = [join(dir, 'source.cs'), join(dir, 'out.exe')];
     writeFileSync(file, source);
-    const references = [
-      ...['System.Web.Services', 'System.Net.Http', 'System.Data'],
-      ...(hasServiceModel ? ['System.ServiceModel'] : []),
-    ].map((name) => `-r:${name}.dll`);
+    const references = [...assemblies, ...(hasServiceModel ? ['System.ServiceModel'] : [])].map(
+      (name) => `-r:${name}.dll`,
+    );
     const options = ['-nologo', '-langversion:latest', `-target:${target}`, `-out:${out}`];
     await run('mcs', [...options, ...references, file, ...others]);
     return out;
@@ -67,6 +73,9 @@ export function openMonoWorkshop(): MonoWorkshop {
   return { compile, execute, close };
 }
 
-export function isMonoInstalled(): boolean {
-  return isInstalled('mcs') && isInstalled('mono');
+/** Why no C# can be compiled and run here, or undefined where it can. */
+export function whyNoMono(): string | undefined {
+  if (!isInstalled('mcs') || !isInstalled('mono')) return 'Mono (mcs and mono) is not installed';
+  const missing = assemblies.filter((name) => !isAssemblyInstalled(name));
+  return missing.length > 0 ? `Mono's ${missing.join(', ')} is not installed` : undefined;
 }
