@@ -4,7 +4,7 @@ import { enclosingType, isModernDotnet, lacksConnectCallback } from './members';
 import { injectFactory, isInjected } from './injectedFactory';
 import type { ClientUse } from './httpClientUse';
 import { clientUse } from './httpClientUse';
-import { rotationTitle } from '../../portBlock';
+import { rotationFix } from '../../rotationFix';
 import { connectCallback, connectCallbackCost } from './rotation';
 import { shareClient } from './sharedHttpClient';
 
@@ -83,19 +83,13 @@ export const httpClientPerCall = defineRule<ClientUse>({
           ? shareClient(file, use, { isPooled: true })
           : undefined,
     },
-    {
-      id: 'rotate-ports',
-      kind: 'rotation',
-      title: rotationTitle,
-      cost: connectCallbackCost,
-      edits: (use, file) => {
-        const type = enclosingType(use.creation);
-        if (type === undefined || use.hasHandler || lacksConnectCallback(file)) return undefined;
-        const callback = connectCallback(file, type);
-        const edits =
-          callback && shareClient(file, use, { isPooled: true, connectCallback: callback.name });
-        return edits && [...callback.edits, ...edits];
-      },
-    },
+    rotationFix<ClientUse>(connectCallbackCost, (use, file) => {
+      const type = enclosingType(use.creation);
+      if (type === undefined || use.hasHandler || lacksConnectCallback(file)) return undefined;
+      const callback = connectCallback(file, type);
+      const edits =
+        callback && shareClient(file, use, { isPooled: true, connectCallback: callback.name });
+      return edits && [...callback.edits, ...edits];
+    }),
   ],
 });

@@ -7,7 +7,7 @@ import type { SourceFile } from '../../sourceFile';
 import { field } from '../../syntax';
 import { isOptional } from './conditions';
 import { enclosingType, isModernDotnet, mayRunOften } from './members';
-import { rotationTitle } from '../../portBlock';
+import { rotationFix } from '../../rotationFix';
 import { bindDelegate, bindDelegateCost } from './rotation';
 import { isHttpWebRequest, sharingCost, sharingLines, userOf } from './webRequests';
 
@@ -67,23 +67,17 @@ export const keepAliveDisabled = defineRule<Case>({
       edits: ({ assignment, user }, file) =>
         user === undefined ? [keptAlive(file, assignment)] : undefined,
     },
-    {
-      id: 'rotate-ports',
-      kind: 'rotation',
-      title: rotationTitle,
-      cost: bindDelegateCost,
-      edits: ({ assignment, receiver }, file) => {
-        const type = enclosingType(assignment);
-        const statement = assignment.parent;
-        const isCore = file.context.targetFramework !== undefined && isModernDotnet(file) === true;
-        if (type === undefined || statement?.type !== 'expression_statement' || isCore)
-          return undefined;
-        const delegate = bindDelegate(file, type);
-        if (delegate === undefined) return undefined;
-        const bind = `${receiver.text}.ServicePoint.BindIPEndPointDelegate = ${delegate.name};`;
-        return [...delegate.edits, replace(statement, bind)];
-      },
-    },
+    rotationFix<Case>(bindDelegateCost, ({ assignment, receiver }, file) => {
+      const type = enclosingType(assignment);
+      const statement = assignment.parent;
+      const isCore = file.context.targetFramework !== undefined && isModernDotnet(file) === true;
+      if (type === undefined || statement?.type !== 'expression_statement' || isCore)
+        return undefined;
+      const delegate = bindDelegate(file, type);
+      if (delegate === undefined) return undefined;
+      const bind = `${receiver.text}.ServicePoint.BindIPEndPointDelegate = ${delegate.name};`;
+      return [...delegate.edits, replace(statement, bind)];
+    }),
   ],
 });
 

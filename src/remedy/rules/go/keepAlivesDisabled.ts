@@ -13,7 +13,7 @@ import { isInTest, mentionsOf, outermostFunction } from './scopes';
 import { shareTransport } from './sharedTransport';
 import type { TransportUse } from './transportUse';
 import { transportUse } from './transportUse';
-import { rotationTitle } from '../../portBlock';
+import { rotationFix } from '../../rotationFix';
 import { eitherSideCloses } from '../../whoCloses';
 import { reuseCost, costOfRotation } from './wording';
 
@@ -76,18 +76,12 @@ export const keepAlivesDisabled = defineRule<Case>({
           : reuseCost(),
       edits: (found, file) => keepAlive(found, file),
     },
-    {
-      id: 'rotate-ports',
-      kind: 'rotation',
-      title: rotationTitle,
-      cost: costOfRotation,
-      edits: (found, file) => {
-        if (found.literal === undefined) return rotateLater(found.setting, file);
-        const rotation = rotateFrom(file, found.literal);
-        const edits = rotation && keepAlive(found, file, rotation.elements);
-        return edits && [...edits, ...rotation.edits];
-      },
-    },
+    rotationFix<Case>(costOfRotation, (found, file) => {
+      if (found.literal === undefined) return rotateLater(found.setting, file);
+      const rotation = rotateFrom(file, found.literal);
+      const edits = rotation && keepAlive(found, file, rotation.elements);
+      return edits && [...edits, ...rotation.edits];
+    }),
   ],
 });
 

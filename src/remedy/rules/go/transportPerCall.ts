@@ -5,7 +5,7 @@ import { rotateFrom } from './rotation';
 import { shareTransport } from './sharedTransport';
 import type { TransportUse } from './transportUse';
 import { transportUse } from './transportUse';
-import { rotationTitle } from '../../portBlock';
+import { rotationFix } from '../../rotationFix';
 import { reuseCost, costOfRotation } from './wording';
 
 export const transportPerCall = defineRule<TransportUse>({
@@ -38,17 +38,11 @@ export const transportPerCall = defineRule<TransportUse>({
       cost: reuseCost,
       edits: (use, file) => shareTransport(file, use),
     },
-    {
-      id: 'rotate-ports',
-      kind: 'rotation',
-      title: rotationTitle,
-      cost: costOfRotation,
-      edits: (use, file) => {
-        const rotation = rotateFrom(file, use.literal);
-        const edits = rotation && shareTransport(file, use, { added: rotation.elements });
-        return edits && [...edits, ...rotation.edits];
-      },
-    },
+    rotationFix<TransportUse>(costOfRotation, (use, file) => {
+      const rotation = rotateFrom(file, use.literal);
+      const edits = rotation && shareTransport(file, use, { added: rotation.elements });
+      return edits && [...edits, ...rotation.edits];
+    }),
   ],
 });
 

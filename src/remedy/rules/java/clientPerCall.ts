@@ -1,6 +1,6 @@
 import type { Node } from '@vscode/tree-sitter-wasm';
 import * as l10n from '@vscode/l10n';
-import { rotationTitle } from '../../portBlock';
+import { rotationFix } from '../../rotationFix';
 import { defineRule } from '../../rule';
 import type { SourceFile } from '../../sourceFile';
 import { rotatingApache } from './apacheRotation';
@@ -50,17 +50,11 @@ export const clientPerCall = defineRule<ClientUse>({
           : reuseCost(),
       edits: (use, file) => shareClient(file, use),
     },
-    {
-      id: 'rotate-ports',
-      kind: 'rotation',
-      title: rotationTitle,
-      cost: costOfRotation,
-      edits: (use, file) => {
-        const rotation = rotating[use.library]?.(file, use.creation);
-        const edits = rotation && shareClient(file, use, rotation.expression);
-        return edits && [...edits, ...rotation.edits];
-      },
-    },
+    rotationFix<ClientUse>(costOfRotation, (use, file) => {
+      const rotation = rotating[use.library]?.(file, use.creation);
+      const edits = rotation && shareClient(file, use, rotation.expression);
+      return edits && [...edits, ...rotation.edits];
+    }),
   ],
 });
 

@@ -2,14 +2,13 @@ import type { Node } from '@vscode/tree-sitter-wasm';
 import * as l10n from '@vscode/l10n';
 import type { SourceEdit } from '../../edits';
 import { removeListItem, replace } from '../../edits';
-import { portBlock } from '../../portBlock';
 import { defineRule } from '../../rule';
 import type { SourceFile } from '../../sourceFile';
 import { field, namedChildren } from '../../syntax';
 import type { RequestCall } from './requests';
 import { requestWith, targetOf } from './requests';
 import { shareAgent } from './sharedAgent';
-import { rotationTitle } from '../../portBlock';
+import { rotationFix } from '../../rotationFix';
 import { defaultAgentKeepsAlive, reuseCost, costOfRotation, serverClosesFirst } from './wording';
 
 interface Case {
@@ -59,17 +58,10 @@ export const agentFalse = defineRule<Case>({
         return withAgent(pair, shareAgent(file, request.protocol, undefined));
       },
     },
-    {
-      id: 'rotate-ports',
-      kind: 'rotation',
-      title: rotationTitle,
-      cost: costOfRotation,
-      edits: ({ pair, request }, file) => {
-        const block = portBlock(file.context);
-        if (block === undefined || request.protocol === undefined) return undefined;
-        return withAgent(pair, shareAgent(file, request.protocol, undefined, block));
-      },
-    },
+    rotationFix<Case>(costOfRotation, ({ pair, request }, file, block) => {
+      if (request.protocol === undefined) return undefined;
+      return withAgent(pair, shareAgent(file, request.protocol, undefined, block));
+    }),
   ],
 });
 

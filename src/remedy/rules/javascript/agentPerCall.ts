@@ -3,7 +3,6 @@ import * as l10n from '@vscode/l10n';
 import type { SourceEdit } from '../../edits';
 import { replace } from '../../edits';
 import type { PortBlock } from '../../portBlock';
-import { portBlock } from '../../portBlock';
 import { defineRule } from '../../rule';
 import type { SourceFile } from '../../sourceFile';
 import type { PerCallUse } from './agentUse';
@@ -12,7 +11,7 @@ import { rename, withoutDeclarator, withoutReleases } from './release';
 import type { Protocol } from './requests';
 import { targetOf } from './requests';
 import { agentCreation, forbidsKeepAlive, keepsAlive, shareAgent } from './sharedAgent';
-import { rotationTitle } from '../../portBlock';
+import { rotationFix } from '../../rotationFix';
 import { reuseCost, costOfRotation, serverClosesFirst } from './wording';
 
 interface Case {
@@ -60,16 +59,7 @@ export const agentPerCall = defineRule<Case>({
       isSafe: ({ creation }) => !forbidsKeepAlive(creation),
       edits: (found, file) => sharing(found, file),
     },
-    {
-      id: 'rotate-ports',
-      kind: 'rotation',
-      title: rotationTitle,
-      cost: costOfRotation,
-      edits: (found, file) => {
-        const block = portBlock(file.context);
-        return block && sharing(found, file, block);
-      },
-    },
+    rotationFix<Case>(costOfRotation, (found, file, block) => sharing(found, file, block)),
   ],
 });
 

@@ -1,7 +1,6 @@
 import type { Node } from '@vscode/tree-sitter-wasm';
 import * as l10n from '@vscode/l10n';
 import type { SourceEdit } from '../../edits';
-import { portBlock } from '../../portBlock';
 import { defineRule } from '../../rule';
 import type { SourceFile } from '../../sourceFile';
 import { field } from '../../syntax';
@@ -13,7 +12,7 @@ import { repeatedScope } from './scopes';
 import { agentCreation, forbidsKeepAlive, keepsAlive, turnKeepAliveOn } from './sharedAgent';
 import { inStyleOf } from './style';
 import { declareAfterImports } from './topLevel';
-import { rotationTitle } from '../../portBlock';
+import { rotationFix } from '../../rotationFix';
 import { reuseCost, costOfRotation, serverClosesFirst } from './wording';
 
 interface Case {
@@ -54,34 +53,23 @@ export const agentWithoutKeepAlive = defineRule<Case>({
       isSafe: ({ creation }) => !forbidsKeepAlive(creation) && !isMadeOften(creation),
       edits: ({ creation }, file) => turnKeepAliveOn(file, creation),
     },
-    {
-      id: 'rotate-ports',
-      kind: 'rotation',
-      title: rotationTitle,
-      cost: costOfRotation,
-      edits: ({ creation, protocol }, file) => {
-        const block = portBlock(file.context);
-        // Only where the agent is made once: one per instance would not share the ports' turn.
-        if (block === undefined) return undefined;
-        const connector = connectorFor(file, protocol, block);
-        const indent = file.indentation(creation.startIndex);
-        const tail = inStyleOf(file, `, {\n  createConnection: ${connector.name},\n})`).replaceAll(
-          '\n',
-          `\n${indent}`,
-        );
-        const declaration: SourceEdit[] =
-          connector.declaration === ''
-            ? []
-            : [declareAfterImports(file, connector.declaration, [])];
-        return [
-          ...connector.edits,
-          ...declaration,
-          { start: creation.startIndex, end: creation.startIndex, newText: 'Object.assign(' },
-          ...turnKeepAliveOn(file, creation),
-          { start: creation.endIndex, end: creation.endIndex, newText: tail },
-        ];
-      },
-    },
+    rotationFix<Case>(costOfRotation, ({ creation, protocol }, file, block) => {
+      const connector = connectorFor(file, protocol, block);
+      const indent = file.indentation(creation.startIndex);
+      const tail = inStyleOf(file, `, {\n  createConnection: ${connector.name},\n})`).replaceAll(
+        '\n',
+        `\n${indent}`,
+      );
+      const declaration: SourceEdit[] =
+        connector.declaration === '' ? [] : [declareAfterImports(file, connector.declaration, [])];
+      return [
+        ...connector.edits,
+        ...declaration,
+        { start: creation.startIndex, end: creation.startIndex, newText: 'Object.assign(' },
+        ...turnKeepAliveOn(file, creation),
+        { start: creation.endIndex, end: creation.endIndex, newText: tail },
+      ];
+    }),
   ],
 });
 

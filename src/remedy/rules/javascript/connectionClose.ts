@@ -2,7 +2,6 @@ import * as l10n from '@vscode/l10n';
 import type { SourceEdit } from '../../edits';
 import { remove, removeListItem, removeStatement, replace } from '../../edits';
 import type { PortBlock } from '../../portBlock';
-import { portBlock } from '../../portBlock';
 import { defineRule } from '../../rule';
 import type { SourceFile } from '../../sourceFile';
 import { field, namedChildren } from '../../syntax';
@@ -11,7 +10,7 @@ import { closeHeader, closeHeaderQuery } from './closeHeader';
 import { pairOf, targetOf } from './requests';
 import { withFirstItem } from './requestOptions';
 import { shareAgent } from './sharedAgent';
-import { rotationTitle } from '../../portBlock';
+import { rotationFix } from '../../rotationFix';
 import { defaultAgentKeepsAlive, reuseCost, costOfRotation, serverClosesFirst } from './wording';
 
 export const connectionClose = defineRule<CloseHeader>({
@@ -40,17 +39,10 @@ export const connectionClose = defineRule<CloseHeader>({
       edits: (found, file) =>
         needsAgent(found, file) ? withAgent(found, file) : withoutHeader(found, file),
     },
-    {
-      id: 'rotate-ports',
-      kind: 'rotation',
-      title: rotationTitle,
-      cost: costOfRotation,
-      edits: (found, file) => {
-        const block = portBlock(file.context);
-        const isFree = found.options !== undefined && pairOf(found.options, 'agent') === undefined;
-        return block && isFree ? withAgent(found, file, block) : undefined;
-      },
-    },
+    rotationFix<CloseHeader>(costOfRotation, (found, file, block) => {
+      const isFree = found.options !== undefined && pairOf(found.options, 'agent') === undefined;
+      return isFree ? withAgent(found, file, block) : undefined;
+    }),
   ],
 });
 

@@ -3,11 +3,10 @@ import * as l10n from '@vscode/l10n';
 import type { SourceEdit } from '../../edits';
 import { defineRule } from '../../rule';
 import type { SourceFile } from '../../sourceFile';
-import { field, namedChildren } from '../../syntax';
+import { field } from '../../syntax';
 import { originOf } from './bindings';
 import type { Shared } from './hoist';
-import type { Protocol } from './requests';
-import { targetOf } from './requests';
+import { protocolOf, targetOf } from './requests';
 import type { SeenOptions } from './requestOptions';
 import { seenOptions, surelyLacks, withOption } from './requestOptions';
 import { repeatedScope } from './scopes';
@@ -68,14 +67,6 @@ export const nodeFetchWithoutAgent = defineRule<Case>({
 function asksToClose(version: string): boolean {
   const [major, minor = 0, patch = 0] = version.split('.').map(Number);
   return major === 2 && (minor < 6 || (minor === 6 && patch < 13));
-}
-
-/** The protocol that the URL begins with, where it is written there. */
-function protocolOf(call: Node): Protocol | undefined {
-  const list = field(call, 'arguments');
-  const [url] = list === undefined ? [] : namedChildren(list);
-  const [, protocol] = /^["'`](https?):\/\//.exec(url?.text ?? '') ?? [];
-  return protocol === 'http' || protocol === 'https' ? protocol : undefined;
 }
 
 /** An agent for the URL's protocol, or a choice of two where the URL is not known. */

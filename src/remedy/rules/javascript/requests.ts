@@ -165,6 +165,14 @@ export function optionsWith(node: Node, keys: RegExp): Node | undefined {
   return keys.test(keyOf(item) ?? '') ? options : undefined;
 }
 
+/** The protocol that the URL of a call begins with, where it is written there. */
+export function protocolOf(call: Node): Protocol | undefined {
+  const list = field(call, 'arguments');
+  const [url] = list === undefined ? [] : namedChildren(list);
+  const [, protocol] = /^["'`](https?):\/\//.exec(url?.text ?? '') ?? [];
+  return protocol === 'http' || protocol === 'https' ? protocol : undefined;
+}
+
 /** The destination that a request names in plain sight: in its URL, or as host and port. */
 export function targetOf({ call }: Pick<RequestCall, 'call'>, options?: Node): Finding['target'] {
   const list = field(call, 'arguments');

@@ -3,9 +3,9 @@ import * as l10n from '@vscode/l10n';
 import { insert } from '../../edits';
 import { defineRule } from '../../rule';
 import type { SourceFile } from '../../sourceFile';
-import { field, namedChildren } from '../../syntax';
+import { field } from '../../syntax';
 import type { Protocol } from './requests';
-import { methodOf, targetOf } from './requests';
+import { methodOf, protocolOf, targetOf } from './requests';
 import { repeatedScope } from './scopes';
 import { shareAgent } from './sharedAgent';
 import { chainAfter, superagentRequest } from './superagent';
@@ -57,13 +57,6 @@ export const superagentWithoutAgent = defineRule<Case>({
     },
   ],
 });
-
-function protocolOf(call: Node): Protocol | undefined {
-  const list = field(call, 'arguments');
-  const [url] = list === undefined ? [] : namedChildren(list);
-  const [, protocol] = /^["'`](https?):\/\//.exec(url?.text ?? '') ?? [];
-  return protocol === 'http' || protocol === 'https' ? protocol : undefined;
-}
 
 /** A request in a variable may get its agent later; one that is awaited or ended here does not. */
 function isHeld(chain: Node): boolean {

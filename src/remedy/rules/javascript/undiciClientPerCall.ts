@@ -3,7 +3,7 @@ import * as l10n from '@vscode/l10n';
 import type { SourceEdit } from '../../edits';
 import { replace } from '../../edits';
 import type { PortBlock } from '../../portBlock';
-import { portBlock, rotationTitle } from '../../portBlock';
+import { rotationFix } from '../../rotationFix';
 import { defineRule } from '../../rule';
 import type { SourceFile } from '../../sourceFile';
 import { field } from '../../syntax';
@@ -72,16 +72,9 @@ export const undiciClientPerCall = defineRule<Case>({
       isSafe: () => true,
       edits: (found, file) => sharing(found, file),
     },
-    {
-      id: 'rotate-ports',
-      kind: 'rotation',
-      title: rotationTitle,
-      cost: costOfRotation,
-      edits: (found, file) => {
-        const block = portBlock(file.context);
-        return block && found.kind !== 'ProxyAgent' ? sharing(found, file, block) : undefined;
-      },
-    },
+    rotationFix<Case>(costOfRotation, (found, file, block) =>
+      found.kind !== 'ProxyAgent' ? sharing(found, file, block) : undefined,
+    ),
   ],
 });
 

@@ -3,7 +3,7 @@ import * as l10n from '@vscode/l10n';
 import type { SourceEdit } from '../../edits';
 import { applySourceEdits, insert, removeStatement, replace } from '../../edits';
 import type { Finding } from '../../finding';
-import { portBlock, rotationTitle } from '../../portBlock';
+import { rotationFix } from '../../rotationFix';
 import { defineRule } from '../../rule';
 import type { SourceFile } from '../../sourceFile';
 import { ancestors, descendants, field } from '../../syntax';
@@ -58,19 +58,12 @@ export const httpConnectionPerCall = defineRule<Case>({
       cost: raceOfKeepAlive,
       edits: (found, file) => beforeLoop(found, file),
     },
-    {
-      id: 'rotate-ports',
-      kind: 'rotation',
-      title: rotationTitle,
-      cost: costOfSourceAddress,
-      edits: (found, file) => {
-        const block = portBlock(file.context);
-        const maker = field(found.creation, 'function');
-        const own = block && maker && ownPortConnection(file, maker, block);
-        const edits = own && beforeLoop(found, file, replace(maker, own.name));
-        return edits && [...own.edits, ...edits];
-      },
-    },
+    rotationFix<Case>(costOfSourceAddress, (found, file, block) => {
+      const maker = field(found.creation, 'function');
+      const own = maker && ownPortConnection(file, maker, block);
+      const edits = own && beforeLoop(found, file, replace(maker, own.name));
+      return edits && [...own.edits, ...edits];
+    }),
   ],
 });
 

@@ -3,7 +3,6 @@ import * as l10n from '@vscode/l10n';
 import type { SourceEdit } from '../../edits';
 import { insert, replace } from '../../edits';
 import type { PortBlock } from '../../portBlock';
-import { portBlock } from '../../portBlock';
 import { defineRule } from '../../rule';
 import type { SourceFile } from '../../sourceFile';
 import { field, namedChildren } from '../../syntax';
@@ -13,7 +12,7 @@ import { keywordOf, pathOf, positionalOf, rootBinding, usesOf } from './imports'
 import type { Repetition } from './scopes';
 import { repetition } from './scopes';
 import { shareSession } from './sharedSession';
-import { rotationTitle } from '../../portBlock';
+import { rotationFix } from '../../rotationFix';
 import { clientClosesFirst, costOfAdapter, severityOf, sharingCost } from './wording';
 
 interface Case {
@@ -58,16 +57,9 @@ export const requestPerCall = defineRule<Case>({
       cost: ({ library }) => sharingCost(library, false),
       edits: (found, file) => sharing(found, file),
     },
-    {
-      id: 'rotate-ports',
-      kind: 'rotation',
-      title: rotationTitle,
-      cost: costOfAdapter,
-      edits: (found, file) => {
-        const block = portBlock(file.context);
-        return block && found.library === 'requests' ? sharing(found, file, block) : undefined;
-      },
-    },
+    rotationFix<Case>(costOfAdapter, (found, file, block) =>
+      found.library === 'requests' ? sharing(found, file, block) : undefined,
+    ),
   ],
 });
 

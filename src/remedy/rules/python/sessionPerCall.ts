@@ -3,7 +3,6 @@ import * as l10n from '@vscode/l10n';
 import type { SourceEdit } from '../../edits';
 import { insert, remove, removeStatement, replace } from '../../edits';
 import type { PortBlock } from '../../portBlock';
-import { portBlock } from '../../portBlock';
 import { defineRule } from '../../rule';
 import type { SourceFile } from '../../sourceFile';
 import { field, namedChildren } from '../../syntax';
@@ -16,7 +15,7 @@ import { sessionUse } from './sessionUse';
 import { shareSession } from './sharedSession';
 import { withoutBlock } from './withoutBlock';
 import type { Library } from './wording';
-import { rotationTitle } from '../../portBlock';
+import { rotationFix } from '../../rotationFix';
 import { clientClosesFirst, costOfAdapter, severityOf, sharingCost } from './wording';
 
 interface Case extends SessionUse {
@@ -63,16 +62,9 @@ export const sessionPerCall = defineRule<Case>({
       cost: ({ library, isAsync }) => sharingCost(library, isAsync),
       edits: (found, file) => sharing(found, file),
     },
-    {
-      id: 'rotate-ports',
-      kind: 'rotation',
-      title: rotationTitle,
-      cost: costOfAdapter,
-      edits: (found, file) => {
-        const block = portBlock(file.context);
-        return block && found.library === 'requests' ? sharing(found, file, block) : undefined;
-      },
-    },
+    rotationFix<Case>(costOfAdapter, (found, file, block) =>
+      found.library === 'requests' ? sharing(found, file, block) : undefined,
+    ),
   ],
 });
 
