@@ -180,6 +180,7 @@ export function activate(context: vscode.ExtensionContext): SocketDoctorApi {
       buildSnapshot(
         panelFacts({
           consultation,
+          shownSockets: actions.shownSockets,
           calls: probing.facts(),
           findings,
           acts: acting.offered(),
@@ -207,6 +208,9 @@ export function activate(context: vscode.ExtensionContext): SocketDoctorApi {
     doAct: (actId) => acting.doById(actId),
     runs,
     measure: () => consultation.ask(),
+    refresh: () => {
+      panel.refresh();
+    },
     log,
   });
   const notifications = new Notifications(

@@ -20,6 +20,8 @@ const strokes = {
   measure: ['M1.5 8.5h3l1.8-4.6l3 8.4l1.9-3.8h3.3'],
   holder: ['M2 3h12v10H2z', 'M4.5 6l2 2l-2 2', 'M8.5 10.2h3'],
   heard: ['M4 6.2h2.2L9.4 3.4v9.2L6.2 9.8H4z', 'M11.4 6a3 3 0 0 1 0 4'],
+  sorted: ['M4.6 6.2L8 2.6l3.4 3.6', 'M4.6 9.8L8 13.4l3.4-3.6'],
+  opened: ['M5.6 3.2L10.4 8l-4.8 4.8'],
   unreadable: ['M2 8s2.3-3.8 6-3.8S14 8 14 8s-2.3 3.8-6 3.8S2 8 2 8z', 'M3.2 13L12.8 3'],
 } as const satisfies Record<string, readonly string[]>;
 

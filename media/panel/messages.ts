@@ -127,6 +127,11 @@ const callSite = v.object({
   reuse: v.exactOptional(chip),
   share: text,
   shareOfAll: number,
+  amounts: v.object({
+    connections: number,
+    requests: v.exactOptional(number),
+    reuse: v.exactOptional(number),
+  }),
   fix: v.exactOptional(v.object({ findingId: text, fixId: text, title: text, cost: text })),
 });
 
@@ -161,8 +166,18 @@ const snapshot = v.object({
       waiting: chip,
       share: chip,
       shareOfCapacity: number,
+      amounts: v.object({ connectionsPerSecond: number, open: number, waiting: number }),
       outlook: text,
       whose: v.exactOptional(text),
+    }),
+  ),
+  sockets: v.array(
+    v.object({
+      id: text,
+      summary: text,
+      source: text,
+      holders: v.array(text),
+      rows: v.array(v.object({ port: text, state: text, free: text })),
     }),
   ),
   findings: v.array(

@@ -2,6 +2,7 @@
 import * as v from 'valibot';
 import type { Host } from './context';
 import type { Setting } from './play/setting';
+import type { Arrangement } from './table/arrangement';
 
 const amount = v.pipe(v.number(), v.finite(), v.minValue(0));
 const share = v.pipe(amount, v.maxValue(1));
@@ -16,11 +17,17 @@ const setting = v.object({
   waitingLimit: v.exactOptional(amount),
 }) satisfies v.GenericSchema<unknown, Setting>;
 
+const arrangement = v.object({
+  sort: v.exactOptional(v.object({ column: v.string(), descending: v.boolean() })),
+  filter: v.string(),
+}) satisfies v.GenericSchema<unknown, Arrangement>;
+
 const stored = v.object({
   version: v.literal(1),
   open: v.pipe(v.array(v.string()), v.maxLength(100)),
   scrollTop: v.number(),
   play: v.exactOptional(setting),
+  who: v.exactOptional(arrangement),
 });
 
 export interface ViewState {
@@ -32,6 +39,9 @@ export interface ViewState {
   /** Where the sliders stand; undefined while they follow the numbers of now. */
   readonly play: Setting | undefined;
   setPlay(setting: Setting | undefined): void;
+  /** How the table of destinations is sorted and filtered. */
+  readonly who: Arrangement;
+  setWho(arrangement: Arrangement): void;
 }
 
 /** Reads the state kept by the editor; anything that is not ours, or of another version, is left. */
@@ -40,8 +50,15 @@ export function restoreViewState(host: Host): ViewState {
   const open = new Set(parsed.success ? parsed.output.open : []);
   let scrollTop = parsed.success ? parsed.output.scrollTop : 0;
   let play = parsed.success ? parsed.output.play : undefined;
+  let who: Arrangement | undefined = parsed.success ? parsed.output.who : undefined;
   const write = () => {
-    host.writeState({ version: 1, open: [...open], scrollTop, ...(play && { play }) });
+    host.writeState({
+      version: 1,
+      open: [...open],
+      scrollTop,
+      ...(play && { play }),
+      ...(who && { who }),
+    });
   };
   return {
     isOpen: (id) => open.has(id),
@@ -65,6 +82,13 @@ export function restoreViewState(host: Host): ViewState {
     },
     setPlay: (next) => {
       play = next;
+      write();
+    },
+    get who() {
+      return who ?? { filter: '' };
+    },
+    setWho: (next) => {
+      who = next;
       write();
     },
   };

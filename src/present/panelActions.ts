@@ -19,11 +19,16 @@ export interface PanelActionsOptions {
   readonly doAct: (actId: string) => Promise<unknown>;
   readonly runs: Pick<RunReports, 'choose' | 'copy' | 'save'>;
   readonly measure: () => Promise<unknown>;
+  /** What the panel shows has changed by its own wish. */
+  readonly refresh: () => void;
   readonly log: vscode.LogOutputChannel;
 }
 
 /** Carries out what the panel asks for. */
 export class PanelActions {
+  /** The ids of the destinations whose rows are open in the panel. */
+  shownSockets: readonly string[] = [];
+
   constructor(private readonly options: PanelActionsOptions) {}
 
   /** Does what the panel asks; a failure is told to the person and the log, never thrown. */
@@ -45,6 +50,10 @@ export class PanelActions {
         return;
       case 'openFrame':
         await this.openFrame();
+        return;
+      case 'showSockets':
+        this.shownSockets = message.destinationIds;
+        this.options.refresh();
         return;
       case 'openSite':
         await this.openSite(message.siteId);

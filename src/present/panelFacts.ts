@@ -15,6 +15,8 @@ export interface PanelSources {
     readonly current: PanelFacts['diagnosis'] | undefined;
     readonly latest: PanelFacts['latest'] | undefined;
   };
+  /** The ids of the destinations whose rows are open in the panel. */
+  readonly shownSockets: readonly string[];
   readonly calls: CallFacts | undefined;
   readonly findings: Findings;
   readonly acts: readonly OfferedAct[];
@@ -26,6 +28,7 @@ export interface PanelSources {
 
 export function panelFacts({
   consultation,
+  shownSockets,
   calls,
   findings,
   acts,
@@ -42,6 +45,7 @@ export function panelFacts({
     isLive,
     ...(current && { diagnosis: current }),
     ...(latest && { latest }),
+    shownSockets,
     ...(calls && { calls }),
     findings: placedFindings(findings),
     acts: acts.map(({ id, label, detail }) => ({ id, label, detail })),

@@ -55,6 +55,7 @@ describe('the panel for everyone, in four themes', function () {
       numbers: [],
       calls: [],
       destinations: [],
+      sockets: [],
       findings: [],
       remedies: [],
       acts: [],

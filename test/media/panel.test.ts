@@ -307,7 +307,7 @@ describe('the panel', () => {
     assert.equal((panel.window as unknown as { hacked?: number }).hacked, undefined);
     assert.ok(text('h1:not([hidden] *)').startsWith(hostileText));
     assert.ok(text('.error-line code').startsWith(hostileText));
-    assert.equal(one('.destinations .bar-fill').style.width, '100%');
+    assert.equal(one('.destinations > .table > tbody > tr > .share .bar-fill').style.width, '100%');
     for (const element of all('main *')) {
       for (const { name } of element.attributes) {
         assert.ok(!name.startsWith('on'), `no handler attribute: ${name}`);

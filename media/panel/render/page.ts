@@ -4,8 +4,6 @@ import type { Snapshot } from '../../../src/present/panel/protocol';
 import type { Block, PanelContext, View } from '../context';
 import { element, setAttribute } from '../dom';
 import { createArithmetic } from './arithmetic';
-import { createCalls } from './calls';
-import { createDestinations } from './destinations';
 import { createDoors } from './doors';
 import { createEmpty } from './empty';
 import { createFindings } from './findings';
@@ -19,6 +17,7 @@ import { createRuns } from './runs';
 import { createSee } from './see';
 import { createUnreadable } from './unreadable';
 import { createVerdict } from './verdict';
+import { createWho } from './who/who';
 
 export function createPage(context: PanelContext): View<Snapshot> {
   const arithmetic = createArithmetic(context);
@@ -43,8 +42,7 @@ export function createPage(context: PanelContext): View<Snapshot> {
     createNumbers(),
     arithmetic,
     createSee(context),
-    createCalls(context),
-    createDestinations(),
+    createWho(context),
     createFindings(context),
     createRemedies(context),
     play,

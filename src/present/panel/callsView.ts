@@ -185,6 +185,11 @@ function siteView(
     }),
     share: words.percent(site.share),
     shareOfAll: site.share,
+    amounts: {
+      connections: site.connectionsPerSecond,
+      ...(site.requestsPerSecond !== undefined && { requests: site.requestsPerSecond }),
+      ...(site.reuseRatio !== undefined && { reuse: site.reuseRatio }),
+    },
     ...(fix && { fix }),
   };
 }

@@ -7,10 +7,17 @@ const id = v.pipe(v.string(), v.maxLength(200));
 /** A chart of a wide panel on a fine screen is a tenth of it. */
 const mostPictureCharacters = 4_000_000;
 
+/** More rows than anyone keeps open; see also media/panel/render/who/openRows.ts. */
+const mostOpenRows = 20;
+
 const message = v.variant('type', [
   v.strictObject({ type: v.literal('ready') }),
   v.strictObject({ type: v.literal('measure') }),
   v.strictObject({ type: v.literal('openFrame') }),
+  v.strictObject({
+    type: v.literal('showSockets'),
+    destinationIds: v.pipe(v.array(id), v.maxLength(mostOpenRows)),
+  }),
   v.strictObject({ type: v.literal('openSite'), siteId: id }),
   v.strictObject({ type: v.literal('openFinding'), findingId: id }),
   v.strictObject({ type: v.literal('applyFix'), findingId: id, fixId: id }),

@@ -121,9 +121,34 @@ export interface DestinationView {
   readonly share: Chip;
   /** 0 to 1, for the bar beside the figure. */
   readonly shareOfCapacity: number;
+  /** The numbers behind the chips, for sorting: per second, and sockets. */
+  readonly amounts: {
+    readonly connectionsPerSecond: number;
+    readonly open: number;
+    readonly waiting: number;
+  };
   readonly outlook: string;
   /** Whose connections they are; absent where nobody looked. */
   readonly whose?: string;
+}
+
+/** The sockets of one destination, for a row that is open. */
+export interface SocketsView {
+  /** The id of the destination. */
+  readonly id: string;
+  /** How many there are, in words. */
+  readonly summary: string;
+  /** Where they were read. */
+  readonly source: string;
+  /** Who holds the open ones. */
+  readonly holders: readonly string[];
+  /** The open ones, then those whose ports are free first; bounded. */
+  readonly rows: readonly {
+    readonly port: string;
+    readonly state: string;
+    /** When the port is free again; empty where that is not known. */
+    readonly free: string;
+  }[];
 }
 
 /** One line of code that makes calls, with what it contributes. */
@@ -140,6 +165,12 @@ export interface CallSiteView {
   /** Its share of the destination's connections, as text and for the bar, 0 to 1. */
   readonly share: string;
   readonly shareOfAll: number;
+  /** The numbers behind the chips, for sorting: per second, and 0 to 1. */
+  readonly amounts: {
+    readonly connections: number;
+    readonly requests?: number;
+    readonly reuse?: number;
+  };
   /** What a rule offers for this very line. */
   readonly fix?: {
     readonly findingId: string;
@@ -241,6 +272,8 @@ export interface Snapshot {
   readonly portMap?: PortMapView;
   readonly calls: readonly CallsView[];
   readonly destinations: readonly DestinationView[];
+  /** Of the destinations that the panel asked for (`showSockets`). */
+  readonly sockets: readonly SocketsView[];
   readonly findings: readonly FindingView[];
   /** What can be done about the verdict, the safest first. */
   readonly acts: readonly ActView[];
@@ -260,6 +293,8 @@ export type FromPanel =
   | { readonly type: 'ready' }
   | { readonly type: 'measure' }
   | { readonly type: 'openFrame' }
+  /** The rows that are open: their sockets come with the next snapshots. */
+  | { readonly type: 'showSockets'; readonly destinationIds: readonly string[] }
   | { readonly type: 'openSite'; readonly siteId: string }
   | { readonly type: 'openFinding'; readonly findingId: string }
   | { readonly type: 'applyFix'; readonly findingId: string; readonly fixId: string }

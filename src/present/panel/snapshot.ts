@@ -12,6 +12,7 @@ import { numberChips, unreadableList, workspaceChips } from './numbersView';
 import { poolView } from './poolView';
 import type { RemedyView, Snapshot } from './protocol';
 import { runsView } from './runsView';
+import { socketsViews } from './socketsView';
 import { chartView, destinationInView, forecastInView, portMapView } from './seeView';
 import { verdictView } from './verdictView';
 import { clockTime, type PanelFacts, type Wording } from './views';
@@ -55,7 +56,8 @@ export function buildSnapshot(facts: PanelFacts, seq: number): Snapshot {
     ...(chart && { chart }),
     ...(portMap && { portMap }),
     calls: isAboutListening ? [] : callsViews(facts, wording),
-    destinations: latest === undefined || isAboutListening ? [] : destinationViews(latest, wording),
+    destinations: isAboutListening ? [] : destinationViews(facts, wording),
+    sockets: isAboutListening ? [] : socketsViews(facts, wording),
     findings: isAboutListening ? [] : findingViews(facts.findings, diagnosis?.error, latest?.rates),
     acts: facts.acts,
     remedies: facts.remedies.map(remedyView),

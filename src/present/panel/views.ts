@@ -41,6 +41,8 @@ export interface PanelFacts {
     readonly all: readonly RunRecord[];
     readonly chosen?: { readonly beforeId: string; readonly afterId: string };
   };
+  /** The ids of the destinations whose sockets are looked at; none where absent. */
+  readonly shownSockets?: readonly string[];
   /** What the probes count; absent while no program with a probe has been seen. */
   readonly calls?: CallFacts;
   readonly findings: readonly {

@@ -1,5 +1,10 @@
 /** What every test snapshot starts from. */
-import type { Chip, DestinationView, Snapshot } from '../../../src/present/panel/protocol';
+import type {
+  Chip,
+  DestinationView,
+  Snapshot,
+  SocketsView,
+} from '../../../src/present/panel/protocol';
 
 /** 2026-03-02 12:00:00 UTC, in seconds. */
 export const noonS = 1_772_452_800;
@@ -18,6 +23,7 @@ export function emptySnapshot(changes: Partial<Snapshot> = {}): Snapshot {
     numbers: [],
     calls: [],
     destinations: [],
+    sockets: [],
     findings: [],
     acts: [],
     remedies: [],
@@ -51,6 +57,22 @@ export function destinationNumbers(
     open: chip(`${id} open`, 'Open', open, tableSource),
     waiting: chip(`${id} waiting`, 'Waiting in TIME_WAIT', waiting, tableSource),
     share: chip(`${id} share`, 'Share of the ports', share, tableSource),
+  };
+}
+
+/** What the row of a destination shows of its sockets: the open ones, then those that wait. */
+export function socketsView(id: string, open: number, waiting: number): SocketsView {
+  const rows = Array.from({ length: open + waiting }, (_, index) => ({
+    port: String(61_000 + index),
+    state: index < open ? 'open' : 'waiting in TIME_WAIT',
+    free: index < open ? '' : `${1 + (index % 60)} s`,
+  }));
+  return {
+    id,
+    summary: `Open: ${open}. Waiting: ${waiting}. The first 100 of them:`,
+    source: tableSource,
+    holders: ['node (pid 4711): 3'],
+    rows: rows.slice(0, 100),
   };
 }
 

@@ -32,6 +32,7 @@ export function measuredCallsView(): CallsView {
         reuse: number('s1u', 'Connections reused', '0 %'),
         share: '95 %',
         shareOfAll: 0.95,
+        amounts: { connections: 38, requests: 38, reuse: 0 },
         fix: {
           findingId: 'f-1',
           fixId: 'reuse',
@@ -48,6 +49,7 @@ export function measuredCallsView(): CallsView {
         connections: number('s2c', 'Connections a second', '2'),
         share: '5 %',
         shareOfAll: 0.05,
+        amounts: { connections: 2 },
       },
     ],
   };

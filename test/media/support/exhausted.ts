@@ -10,7 +10,14 @@ import type {
 } from '../../../src/present/panel/protocol';
 import { twoRunsView } from './runs';
 import { measuredCallsView } from './calls';
-import { chip, destinationNumbers, emptySnapshot, noonS, tableSource } from './builders';
+import {
+  chip,
+  destinationNumbers,
+  emptySnapshot,
+  noonS,
+  socketsView,
+  tableSource,
+} from './builders';
 
 const portsChip = chip(
   'ports',
@@ -243,21 +250,24 @@ export function exhaustedSnapshot(changes: Partial<Snapshot> = {}): Snapshot {
     calls: [measuredCallsView()],
     destinations: [
       {
-        id: 'd-1',
+        id: '127.0.0.1:5000',
         label: '127.0.0.1:5000',
         ...destinationNumbers('d-1', '40', '3', '198', '201 of 201 (100 %)'),
         shareOfCapacity: 1,
+        amounts: { connectionsPerSecond: 40, open: 3, waiting: 198 },
         whose: 'of the debug session “API”',
         outlook: 'Exhausted since 11:59:57.',
       },
       {
-        id: 'd-2',
+        id: '[2001:db8::17]:5432',
         label: '[2001:db8::17]:5432',
         ...destinationNumbers('d-2', '0.2', '4', '2', '6 of 201 (3 %)'),
         shareOfCapacity: 0.03,
+        amounts: { connectionsPerSecond: 0.2, open: 4, waiting: 2 },
         outlook: 'Never at this rate.',
       },
     ],
+    sockets: [socketsView('127.0.0.1:5000', 3, 198)],
     findings: [
       {
         id: 'f-1',

@@ -63,6 +63,7 @@ export function hostileSnapshot(): Snapshot {
             reuse: badChip,
             share: bad,
             shareOfAll: 1e9,
+            amounts: { connections: 1e12, requests: -1, reuse: 1e9 },
             fix: { findingId: bad, fixId: bad, title: bad, cost: bad },
           },
         ],
@@ -74,8 +75,18 @@ export function hostileSnapshot(): Snapshot {
         label: bad,
         ...destinationNumbers(bad, bad, '-1', '1e12', bad),
         shareOfCapacity: 1e9,
+        amounts: { connectionsPerSecond: -1, open: 1e12, waiting: 1e12 },
         outlook: bad,
         whose: bad,
+      },
+    ],
+    sockets: [
+      {
+        id: bad,
+        summary: bad,
+        source: bad,
+        holders: [bad],
+        rows: [{ port: bad, state: bad, free: bad }],
       },
     ],
     findings: [

@@ -74,10 +74,11 @@ export function healthySnapshot(): Snapshot {
     },
     destinations: [
       {
-        id: 'd-1',
+        id: 'db.test:5432',
         label: 'db.test:5432',
         ...destinationNumbers('d-1', '2.1', '12', '124', '847 of 28,232 (3 %)'),
         shareOfCapacity: 0.03,
+        amounts: { connectionsPerSecond: 2.1, open: 12, waiting: 124 },
         outlook: 'Never at this rate.',
       },
     ],

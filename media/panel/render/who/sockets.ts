@@ -1,0 +1,46 @@
+/** The sockets of one destination, one by one. */
+import * as l10n from '@vscode/l10n';
+import type { SocketsView } from '../../../../src/present/panel/protocol';
+import type { View } from '../../context';
+import { element, setHidden, setOptionalText, setText } from '../../dom';
+import { createTable, scrollBox, textCell } from '../table';
+
+/** Says that they are being looked at until the first ones come. */
+export function createSockets(destination: string): View<SocketsView | undefined> {
+  const summary = element('p', 'sockets-summary');
+  const holders = element('p', 'row-note machine-words');
+  const source = element('p', 'row-note');
+  const table = createTable<SocketsView['rows'][number]>({
+    caption: l10n.t('Sockets to {0}', destination),
+    keyOf: ({ port }) => port,
+    columns: [
+      { title: l10n.t('Local port'), cell: textCell(({ port }) => port) },
+      { title: l10n.t('State'), cell: textCell(({ state }) => state) },
+      { title: l10n.t('Free again in'), className: 'number', cell: textCell(({ free }) => free) },
+    ],
+  });
+  const box = scrollBox(l10n.t('Sockets to {0}', destination), table.element);
+  return {
+    element: element(
+      'div',
+      'sockets',
+      element('h3', '', l10n.t('Its sockets')),
+      summary,
+      holders,
+      box,
+      source,
+    ),
+    update: (sockets) => {
+      setText(summary, sockets?.summary ?? l10n.t('None is in the socket table now.'));
+      setOptionalText(
+        holders,
+        sockets === undefined || sockets.holders.length === 0
+          ? undefined
+          : l10n.t('Held by {0}', sockets.holders.join('; ')),
+      );
+      setHidden(box, sockets === undefined || sockets.rows.length === 0);
+      table.update(sockets?.rows ?? []);
+      setOptionalText(source, sockets?.source);
+    },
+  };
+}
