@@ -5,14 +5,13 @@ import * as vscode from 'vscode';
 import { sustainableRatePerSecond, timeToExhaustionMs } from '../../src/explain/timeWaitModel';
 import { page } from './page';
 import { activateDoctor, nextDiagnosis, sessionsEnd, stopDebugging, until } from './support/doctor';
+import { enterPanel, tabTo } from './support/keyboard';
 import { checkInEveryTheme, closeEditors, needsPage } from './support/panel';
 import { findingsGo } from './support/quickFixes';
 import { debugProgram, Witness, writeClient } from './support/witness';
 
 const port = 5_030;
 const wait = { timeoutMs: 20_000 };
-const command = 'Analyze Port Exhaustion';
-const mostStops = 400;
 
 describe('playing with the numbers of an exhaustion', function () {
   this.timeout(180_000);
@@ -48,34 +47,6 @@ describe('playing with the numbers of an exhaustion', function () {
     witness.close();
     await closeEditors();
   });
-
-  /** Brings the panel to the front and the keyboard into it, through the list of commands. */
-  async function enterPanel(): Promise<void> {
-    await page.press('F1');
-    // What is typed before the palette has the keyboard goes nowhere.
-    await page.box('.quick-input-widget input:focus', { timeoutMs: 20_000 });
-    await page.type(command);
-    const offered = async () => {
-      const rows = await page.text('.quick-input-list .monaco-list-rows', wait);
-      return rows.includes(command) && !rows.includes('Accounts: Manage Accounts')
-        ? true
-        : undefined;
-    };
-    await until('the command in the list', offered, 20_000);
-    await page.press('Enter');
-    const inside = async () =>
-      (await page.panelEvaluate('document.hasFocus()')) === true ? true : undefined;
-    await until('the keyboard in the panel', inside, 20_000);
-  }
-
-  async function tabTo(selector: string): Promise<void> {
-    const reached = `document.activeElement?.matches(${JSON.stringify(selector)}) === true`;
-    for (let presses = 0; presses < mostStops; presses += 1) {
-      if ((await page.panelEvaluate(reached)) === true) return;
-      await page.press('Tab');
-    }
-    assert.fail(`Tab never reached ${selector}`);
-  }
 
   const outcome = () => page.panelText('.outcome-words', wait);
   /** The exact values that the numbers of the sum carry. */
