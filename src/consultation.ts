@@ -174,6 +174,15 @@ export class Consultation {
     return fresh;
   }
 
+  /**
+   * Takes up the case of before a reload of the window, unless there is a newer one; `histories` is
+   * what was known of the rates by then.
+   */
+  resume(diagnosis: Diagnosis, histories: readonly RateHistory[]): void {
+    this.recorder.resume(histories, diagnosis.measurement.namespace);
+    if (this.diagnosis === undefined) this.open(diagnosis, undefined);
+  }
+
   /** The program runs again: what was said of its last run is no longer about now. */
   close(): void {
     this.open(undefined, undefined);

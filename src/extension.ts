@@ -23,6 +23,7 @@ import { Probing } from './present/probing';
 import { registerLanguageModelTools } from './present/languageModelTools';
 import { PanelHost } from './present/panel/panelHost';
 import { panelFacts, placedFindings } from './present/panelFacts';
+import { CaseKeeper } from './present/caseKeeper';
 import { buildSnapshot } from './present/panel/snapshot';
 import { registerQuickFixes } from './present/quickFixes';
 import { Revealer } from './present/revealer';
@@ -99,11 +100,18 @@ export function activate(context: vscode.ExtensionContext): SocketDoctorApi {
     () => {
       statusBar.show(sampler.running ? consultation.latest : undefined);
       panel.refresh();
+      keeper.note();
     },
     () => probing.launches(),
     (occasion) => acting.editorContext(occasion),
     (port) => acting.containersServing(port),
   );
+  const keeper = new CaseKeeper({
+    memory: context.workspaceState,
+    consultation: () => consultation,
+    version: String((context.extension.packageJSON as { version?: unknown }).version),
+    log,
+  });
   const sampler = new Sampler({
     measure: (scope, signal) => machine.measure(scope, signal),
     sampleCounters: (scope) => machine.sampleCounters?.(scope),
@@ -287,6 +295,7 @@ export function activate(context: vscode.ExtensionContext): SocketDoctorApi {
 
   // Disposed in this order: who asks before who answers, and the log, which all write to, last.
   context.subscriptions.push(
+    keeper,
     panel,
     {
       dispose: () => {
@@ -360,6 +369,7 @@ export function activate(context: vscode.ExtensionContext): SocketDoctorApi {
     log,
   );
 
+  keeper.restore();
   return {
     version: 1,
     recognize: (text, options = {}) =>

@@ -48,8 +48,11 @@ export function startPanel(host: Host): void {
       page.update(snapshot);
     }
     headline = snapshot.verdict?.headline;
+    // As it was left: still, at the first picture that shows something.
+    if (view.paused && snapshot.phase === 'ready') playback.pause();
   };
   playback.onChange(() => {
+    if (view.paused !== playback.paused) view.setPaused(playback.paused);
     if (!playback.paused) {
       requestAnimationFrame(draw);
     }

@@ -28,6 +28,7 @@ const stored = v.object({
   scrollTop: v.number(),
   play: v.exactOptional(setting),
   who: v.exactOptional(arrangement),
+  paused: v.exactOptional(v.literal(true)),
 });
 
 export interface ViewState {
@@ -39,6 +40,9 @@ export interface ViewState {
   /** Where the sliders stand; undefined while they follow the numbers of now. */
   readonly play: Setting | undefined;
   setPlay(setting: Setting | undefined): void;
+  /** Whether the numbers stand still. */
+  readonly paused: boolean;
+  setPaused(paused: boolean): void;
   /** How the table of destinations is sorted and filtered. */
   readonly who: Arrangement;
   setWho(arrangement: Arrangement): void;
@@ -51,6 +55,7 @@ export function restoreViewState(host: Host): ViewState {
   let scrollTop = parsed.success ? parsed.output.scrollTop : 0;
   let play = parsed.success ? parsed.output.play : undefined;
   let who: Arrangement | undefined = parsed.success ? parsed.output.who : undefined;
+  let paused = parsed.success && parsed.output.paused === true;
   const write = () => {
     host.writeState({
       version: 1,
@@ -58,6 +63,7 @@ export function restoreViewState(host: Host): ViewState {
       scrollTop,
       ...(play && { play }),
       ...(who && { who }),
+      ...(paused && { paused }),
     });
   };
   return {
@@ -82,6 +88,13 @@ export function restoreViewState(host: Host): ViewState {
     },
     setPlay: (next) => {
       play = next;
+      write();
+    },
+    get paused() {
+      return paused;
+    },
+    setPaused: (next) => {
+      paused = next;
       write();
     },
     get who() {

@@ -139,6 +139,18 @@ export class DestinationTrack {
     return { destination: this.destination, startMs, connectionsPerSecond, occupiedPorts };
   }
 
+  /** Takes up a history of before, as {@link history} gave it; only before the first look. */
+  resume({ startMs, connectionsPerSecond, occupiedPorts }: RateHistory): void {
+    const startSecond = Math.floor(startMs / 1000);
+    connectionsPerSecond.slice(0, HISTORY_SECONDS).forEach((connections, index) => {
+      const second = startSecond + index;
+      if (!this.advanceTo(second)) return;
+      this.connections[second % HISTORY_SECONDS] = connections;
+      this.occupied[second % HISTORY_SECONDS] = occupiedPorts[index] ?? NOT_LOOKED;
+    });
+    this.lastSeenMs = (startSecond + connectionsPerSecond.length) * 1000;
+  }
+
   private addTold(times: Float64Array): void {
     for (const atMs of times) {
       this.times.add(atMs, atMs, 1);

@@ -79,6 +79,18 @@ export class FlightRecorder {
   }
 
   /**
+   * Takes up what an earlier recorder of this window told of a namespace (see {@link histories}); of
+   * destinations that are looked at already nothing is taken.
+   */
+  resume(histories: readonly RateHistory[], namespace: Measurement['namespace']): void {
+    for (const history of histories) {
+      const key = keyOf(namespace.id ?? '', history.destination);
+      if (this.tracked.has(key)) continue;
+      this.follow(key, history.destination, history.startMs)?.track.resume(history);
+    }
+  }
+
+  /**
    * Takes in that hardly anything was opened in a namespace up to this moment, told from counters:
    * what the next look finds new began after it, and not evenly since the last look.
    */

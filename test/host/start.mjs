@@ -60,7 +60,9 @@ async function serveFromNpm(folder) {
   const editor = await installEditor(editions.stable);
   const temporary = await temporaryFolder();
   await mkdir(join(temporary, 'data/User'), { recursive: true });
-  await writeFile(join(temporary, 'data/User/settings.json'), JSON.stringify(calmSettings));
+  // Its address names a file to open, and then a reload brings no other editor back unless it is told to.
+  const settings = { ...calmSettings, 'window.restoreWindows': 'preserve' };
+  await writeFile(join(temporary, 'data/User/settings.json'), JSON.stringify(settings));
   const reason = whyNoNamespace();
   const socketPath = join(temporary, 'server.sock');
   const server = await startServer(editor, {

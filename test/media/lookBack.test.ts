@@ -9,6 +9,7 @@ import {
   exhaustedPortMap,
   exhaustedSnapshot,
   healthySnapshot,
+  measuringSnapshot,
 } from './support/snapshots';
 
 /** The exhausted state, so many seconds later, with so many ports waiting. */
@@ -60,6 +61,22 @@ describe('pausing and looking back', () => {
     assert.equal(waitingShown(), '60');
     assert.equal(text('.live'), 'Live');
     assert.ok(find('.live-bar').hidden);
+  });
+
+  it('is still paused when the panel comes back, at the first picture that shows something', async () => {
+    find('.pause').click();
+    const left = panel.state();
+    panel.close();
+    panel = await openJsdomPanel(left);
+    await panel.send({ type: 'init', l10n: {} });
+    await panel.send(measuringSnapshot());
+    assert.notEqual(text('.live'), 'Paused');
+    await panel.send(later(4, 50));
+    assert.equal(text('.live'), 'Paused');
+    await panel.send(later(5, 60));
+    assert.equal(waitingShown(), '50');
+    find('.pause').click();
+    assert.equal((panel.state() as { paused?: unknown }).paused, undefined);
   });
 
   it('tells what has happened meanwhile, and does not hide it', async () => {

@@ -164,7 +164,13 @@ describe('the view of measured calls', () => {
     const fixAt = (line: number) =>
       callsViews(facts({}, { findings: [finding(line)] }), wording)[0]!.sites[0]?.fix;
     assert.deepEqual(fixAt(41), { findingId: 'f-1', fixId: 'a', title: 'Fix a', cost: 'None.' });
-    assert.equal(fixAt(40), undefined);
+    // An agent is made shortly above its call; far above or below stands another's.
+    assert.equal(fixAt(36)?.fixId, 'a');
+    assert.equal(fixAt(35), undefined);
+    assert.equal(fixAt(42), undefined);
+    const both = [finding(40), { ...finding(41), id: 'f-2' }, finding(39)];
+    const [nearest] = callsViews(facts({}, { findings: both }), wording)[0]!.sites;
+    assert.equal(nearest?.fix?.findingId, 'f-2');
   });
 
   it('shows hostile names as words, within bounds', () => {

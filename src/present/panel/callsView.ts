@@ -5,6 +5,7 @@ import { isSameEndpoint, endpointLabel } from '../../explain/addresses';
 import { quoted } from '../../explain/hostileText';
 import { portCapacity } from '../../explain/poolScope';
 import { isOwnSite, placeLabel, siteKey, type PlacedCalls, type PlacedSite } from '../callFacts';
+import type { Finding } from '../../remedy/finding';
 import type { CallSiteView, CallsView, Chip } from './protocol';
 import { rateSource, type PanelFacts, type Wording } from './views';
 
@@ -204,19 +205,35 @@ function detailOf({ place, functionName, ownPlaces }: PlacedSite): string {
     : l10n.t('{0}: no line of this workspace is on the way to this call.', inFunction);
 }
 
-/** The preferred fix of a finding on any line that leads to the call. */
+/** An agent or a client is made a line or two above the call that it is made for. */
+const mostLinesAbove = 5;
+
+/**
+ * The preferred fix of a finding on a line that leads to the call; else of the nearest one that
+ * begins shortly above such a line.
+ */
 function fixFor({ ownPlaces }: PlacedSite, findings: PanelFacts['findings']): CallSiteView['fix'] {
-  for (const { id, path, finding } of findings) {
-    const { start, end } = finding.range;
-    const isHere = ownPlaces.some(
-      ({ file, line }) => isSamePath(file, path) && line >= start.line + 1 && line <= end.line + 1,
-    );
-    const fix = finding.fixes.find(({ isPreferred }) => isPreferred) ?? finding.fixes[0];
-    if (isHere && fix) {
-      return { findingId: id, fixId: fix.id, title: fix.title, cost: fix.cost };
-    }
-  }
-  return undefined;
+  const [nearest] = findings
+    .map(({ id, path, finding }) => ({
+      id,
+      fix: finding.fixes.find(({ isPreferred }) => isPreferred) ?? finding.fixes[0],
+      linesAbove: Math.min(
+        ...ownPlaces
+          .filter(({ file }) => isSamePath(file, path))
+          .map(({ line }) => linesAbove(finding.range, line)),
+      ),
+    }))
+    .filter((one) => one.linesAbove <= mostLinesAbove && one.fix !== undefined)
+    .sort((a, b) => a.linesAbove - b.linesAbove);
+  if (nearest?.fix === undefined) return undefined;
+  const { id, fix } = nearest;
+  return { findingId: id, fixId: fix.id, title: fix.title, cost: fix.cost };
+}
+
+/** How far above a line (from 1) a range stands; 0 where the line is in it, infinite where it is below. */
+function linesAbove({ start, end }: Finding['range'], line: number): number {
+  if (line < start.line + 1) return Infinity;
+  return Math.max(0, line - (end.line + 1));
 }
 
 /** A path of this system and the path of a URI (`/c:/x`), as one. */

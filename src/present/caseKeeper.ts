@@ -1,0 +1,72 @@
+/** Writes the open case into the workspace's memory, and takes it up again after a reload. */
+import * as vscode from 'vscode';
+import { keptCase, restoredCase, type CaseWriter } from '../caseMemory';
+import type { Consultation } from '../consultation';
+
+const memoryKey = 'socketDoctor.case';
+/** A storm of errors changes its case a thousand times a second. */
+const settleMs = 1_000;
+/** While a case only grows older, its curve goes on. */
+const curveIntervalMs = 15_000;
+
+export interface CaseKeeperOptions {
+  readonly memory: vscode.Memento;
+  readonly consultation: () => Pick<Consultation, 'current' | 'latest' | 'resume'>;
+  readonly version: string;
+  readonly log: vscode.LogOutputChannel;
+}
+
+/** Told of every change; writes now and then, and when the window goes. */
+export class CaseKeeper implements vscode.Disposable {
+  private readonly by: CaseWriter;
+  private timer: NodeJS.Timeout | undefined;
+  private kept: unknown;
+  private keptAtMs = 0;
+
+  constructor(private readonly options: CaseKeeperOptions) {
+    this.by = { version: options.version, language: vscode.env.language };
+  }
+
+  /** Takes up the case of before the reload, if there is one of use. */
+  restore(): void {
+    const { memory, consultation } = this.options;
+    const before = restoredCase(memory.get(memoryKey), this.by, Date.now());
+    if (before === undefined) return;
+    this.kept = before.diagnosis;
+    this.keptAtMs = Date.now();
+    consultation().resume(before.diagnosis, before.histories);
+  }
+
+  /** The case or the live numbers have changed. */
+  note(): void {
+    if (this.timer !== undefined) return;
+    const isNew = this.options.consultation().current !== this.kept;
+    if (!isNew && Date.now() - this.keptAtMs < curveIntervalMs) return;
+    this.timer = setTimeout(
+      () => {
+        this.write();
+      },
+      isNew ? settleMs : 0,
+    );
+    this.timer.unref();
+  }
+
+  dispose(): void {
+    this.write();
+  }
+
+  private write(): void {
+    clearTimeout(this.timer);
+    this.timer = undefined;
+    const { memory, consultation, log } = this.options;
+    const { current, latest } = consultation();
+    if (current === undefined && this.kept === undefined) return;
+    this.kept = current;
+    this.keptAtMs = Date.now();
+    const histories = latest?.histories ?? current?.histories ?? [];
+    const text = current && keptCase({ diagnosis: current, histories }, this.by, Date.now());
+    memory.update(memoryKey, text).then(undefined, (error: unknown) => {
+      log.warn('The case could not be kept for a reload.', String(error));
+    });
+  }
+}
