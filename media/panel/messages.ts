@@ -61,6 +61,7 @@ const pool = v.object({
   destination: text,
   capacity: notNegative,
   connectionsPerSecond: notNegative,
+  reuseRatio: v.exactOptional(v.pipe(notNegative, v.ltValue(1))),
   effectiveTimeWaitMs: v.object({ minMs: notNegative, maxMs: notNegative }),
   holdTimeMs: notNegative,
   closedHereShare: v.pipe(notNegative, v.maxValue(1)),

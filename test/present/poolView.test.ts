@@ -1,6 +1,7 @@
 /** The numbers that the sliders start from, and the limit that the chart draws. */
 import assert from 'node:assert/strict';
 import { readToPanel } from '../../media/panel/messages';
+import { startingSetting } from '../../media/panel/play/setting';
 import { diagnose } from '../../src/explain/diagnose';
 import { poolView } from '../../src/present/panel/poolView';
 import { buildSnapshot } from '../../src/present/panel/snapshot';
@@ -35,6 +36,32 @@ describe('the pool for the sliders', () => {
     const pool = poolView({ ...forecast, closedHereShare: 0.25, waitingLimit: 1_024 });
     assert.equal(pool!.closedHereShare, 0.25);
     assert.equal(pool!.waitingLimit, 1_024);
+  });
+
+  it('begins where the probe counted the calls: so many a second, so many of them reused', () => {
+    const counted = (reuseRatio: number, requests: number) => ({
+      destinations: [
+        {
+          destination: forecast.destination,
+          names: [],
+          connections: 1,
+          failures: {},
+          latestMs: 0,
+          connectionsPerSecond: 0,
+          sites: [],
+          requests,
+          reuseRatio,
+        },
+      ],
+    });
+    const pool = poolView(forecast, counted(0.75, 400));
+    assert.equal(pool!.reuseRatio, 0.75);
+    const setting = startingSetting(pool);
+    assert.equal(setting.reuseRatio, 0.75);
+    assert.equal(setting.callsPerSecond, forecast.connectionsPerSecond * 4);
+    // Too few to tell, and none that opened a connection: no rate of calls follows from these.
+    assert.equal(poolView(forecast, counted(0.75, 19))!.reuseRatio, undefined);
+    assert.equal(poolView(forecast, counted(1, 400))!.reuseRatio, undefined);
   });
 
   it('is absent without a forecast, and where a port is held', () => {

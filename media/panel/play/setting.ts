@@ -44,9 +44,11 @@ export function startingSetting(live: PoolView | undefined): Setting {
       closedHereShare: 1,
     };
   }
+  // Where the calls were counted, the sliders begin at them; else each connection is taken for a call.
+  const reuseRatio = live.reuseRatio ?? 0;
   return {
-    callsPerSecond: live.connectionsPerSecond,
-    reuseRatio: 0,
+    callsPerSecond: live.connectionsPerSecond / (1 - reuseRatio),
+    reuseRatio,
     ...machineOf(live),
     holdTimeMs: live.holdTimeMs,
     closedHereShare: live.closedHereShare,

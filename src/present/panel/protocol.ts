@@ -73,6 +73,8 @@ export interface PoolView {
   readonly destination: string;
   readonly capacity: number;
   readonly connectionsPerSecond: number;
+  /** The share of its requests, 0 to below 1, that needed no new connection, where that was counted. */
+  readonly reuseRatio?: number;
   /** The shortest and the longest where the length is disputed, else the same twice. */
   readonly effectiveTimeWaitMs: { readonly minMs: number; readonly maxMs: number };
   readonly holdTimeMs: number;

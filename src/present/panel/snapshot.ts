@@ -38,7 +38,7 @@ export function buildSnapshot(facts: PanelFacts, seq: number): Snapshot {
       ? undefined
       : portMapView(measurement, destination, wording);
   const runs = runsView(facts, wording);
-  const pool = isAboutListening ? undefined : poolView(forecastInView(facts));
+  const pool = isAboutListening ? undefined : poolView(forecastInView(facts), facts.calls);
   return {
     type: 'snapshot',
     seq,
