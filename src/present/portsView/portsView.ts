@@ -66,15 +66,14 @@ export class PortsView implements vscode.TreeDataProvider<PortRow>, vscode.Dispo
       );
       return [];
     }
-    const rows = portRows(listeners.value, {
+    // Where there is no row, package.json has a welcome for the view.
+    this.view.message = '';
+    return portRows(listeners.value, {
       platform: this.options.platform,
       nowMs: Date.now(),
       locale: vscode.env.language,
       context,
     });
-    this.view.message =
-      rows.length === 0 ? vscode.l10n.t('Nobody listens on a TCP port here.') : '';
-    return rows;
   }
 
   async getChildren(row?: PortRow): Promise<PortRow[]> {
