@@ -328,11 +328,14 @@ export class Consultation {
   }
 }
 
+/** Whether a runtime's proxy listens there, or somebody whom this user may not name, as Docker's is. */
 function isHeldForContainer(holders: CaseFile['holders']): boolean {
   return (
     holders?.kind === 'value' &&
-    holders.value.some(
-      ({ process }) => process.kind === 'value' && containerProxyOf(process.value) !== undefined,
+    holders.value.some(({ process }) =>
+      process.kind === 'value'
+        ? containerProxyOf(process.value) !== undefined
+        : process.reason === 'permission',
     )
   );
 }

@@ -17,7 +17,7 @@ const proxies: readonly { readonly name: RegExp; readonly proxy: ContainerProxy 
   },
   // rootlessport and pasta forward for rootless Podman, gvproxy for its machine (containers/podman).
   {
-    name: /^(?:rootlessport|gvproxy|win-sshproxy|pasta|conmon)/,
+    name: /^(?:rootlessport|slirp4netns|gvproxy|win-sshproxy|pasta|conmon)/,
     proxy: { label: 'Podman', runtime: 'podman' },
   },
   {

@@ -1,6 +1,6 @@
 /** The port of a listen that failed, and which of its holders is in the way. */
 import type { PortHolder } from '../measure/measurement';
-import { standsInTheWay } from './addresses';
+import { isSameAddress, standsInTheWay } from './addresses';
 import type { Case, Weight } from './cause';
 import type { Confidence } from './verdict';
 
@@ -38,7 +38,7 @@ export function takenPort({ file }: Case): TakenPort | undefined {
 
 /**
  * The holder that stands in the way: one at the same address or a wildcard, and among these one
- * whose process is known. Undefined where there is none at all.
+ * whose process is known, at the very address before a wildcard. Undefined where there is none at all.
  */
 export function holderInTheWay(
   holders: readonly PortHolder[],
@@ -46,6 +46,8 @@ export function holderInTheWay(
 ): { readonly holder: PortHolder; readonly isSameAddress: boolean } | undefined {
   const inTheWay = holders.filter((each) => standsInTheWay(each.local.address, address));
   const candidates = inTheWay.length > 0 ? inTheWay : holders;
-  const holder = candidates.find((each) => each.process.kind === 'value') ?? candidates[0];
+  const named = candidates.filter((each) => each.process.kind === 'value');
+  const isExact = ({ local }: PortHolder) => isSameAddress(local.address, address);
+  const holder = named.find(isExact) ?? named[0] ?? candidates.find(isExact) ?? candidates[0];
   return holder && { holder, isSameAddress: inTheWay.length > 0 };
 }

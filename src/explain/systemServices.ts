@@ -32,6 +32,19 @@ const services: readonly SystemService[] = [
       ),
   },
   {
+    // Process 4 has the ports of Windows' file sharing too: 445, and 139 over NetBIOS
+    // (learn.microsoft.com/troubleshoot/windows-server/networking/service-overview-and-network-port-requirements).
+    label: 'SMB',
+    platform: 'win32',
+    name: /^System$/i,
+    processId: 4,
+    ports: [139, 445],
+    advice: () =>
+      l10n.t(
+        'Windows shares files and printers there. Process 4 is the system itself and cannot be ended: use another port.',
+      ),
+  },
+  {
     label: 'HTTP.sys',
     platform: 'win32',
     name: /^System$/i,

@@ -56,9 +56,16 @@ function rate(context: AnalysisContext): string {
         'Each stays in TIME_WAIT for 30 s, so these carry {0} new connections a second.',
         Math.floor(ports / 30),
       )
+    : onLinux(Math.floor(ports / 60));
+}
+
+/** The smallest block has a hundred ports, which carry one. */
+function onLinux(connectionsASecond: number): string {
+  return connectionsASecond === 1
+    ? l10n.t('On Linux each stays in TIME_WAIT for 60 s, so these carry 1 new connection a second.')
     : l10n.t(
         'On Linux each stays in TIME_WAIT for 60 s, so these carry {0} new connections a second.',
-        Math.floor(ports / 60),
+        connectionsASecond,
       );
 }
 

@@ -83,6 +83,15 @@ describe('causes of a port that is taken', () => {
     assert.equal(command?.command, 'netsh http show servicestate view=requestq');
   });
 
+  it('tells file sharing from HTTP.sys, though process 4 has the ports of both', () => {
+    for (const port of [139, 445]) {
+      const verdict = held({ name: 'System', processId: 4 }, { platform: 'win32', port });
+      assert.match(verdict.headline, /belongs to SMB here/);
+      assert.match(verdict.explanation, /shares files and printers/);
+      assert.deepEqual(kinds(verdict), ['use-next-free-port', 'show-listening-ports']);
+    }
+  });
+
   it('names a database, unless it was started from here', () => {
     const process = { name: 'mysqld.exe', commandLine: 'mysqld.exe', workingDirectory: folder };
     assert.match(held(process, { platform: 'win32' }).headline, /belongs to MySQL here/);
@@ -123,6 +132,36 @@ describe('causes of a port that is taken', () => {
       ['com.docker.backend.exe', 'Docker Desktop'],
     ]) {
       assert.match(held({ name: name!, commandLine: name! }).headline, new RegExp(`by ${label}:`));
+    }
+  });
+
+  it('names the container where the process that listens is root’s and cannot be named', () => {
+    const id = '3f1c9a72be04'.padEnd(64, '0');
+    const secret = unread('permission', '/proc/<pid>/fd');
+    const file = caseFile({ error: listenError(), holders: read([holder(secret)]) });
+    const containers = read([{ id, name: 'shop-db', runtime: 'docker' as const }]);
+    const verdict = diagnose({ ...file, containers });
+    assert.equal(verdict.cause, 'container-holds-port');
+    assert.match(verdict.headline, /served by the container “shop-db” \(3f1c9a72be04\)\.$/);
+    assert.equal(verdict.confidence, 'likely');
+    assert.ok(kinds(verdict).includes('stop-container'));
+    assert.ok(!kinds(verdict).includes('stop-holder'));
+    // Nobody has it published, or no runtime answered: then it is not known who it is.
+    for (const none of [read([]), unread('permission', 'docker ps')]) {
+      assert.equal(diagnose({ ...file, containers: none }).cause, 'address-taken-unnamed');
+    }
+  });
+
+  it('names, of several that stand in the way, the one at the very address', () => {
+    const wildcard = holder({ name: 'nginx', processId: 1_001 }, '0.0.0.0');
+    const exact = holder({ name: 'redis', processId: 1_002 }, '127.0.0.1');
+    for (const holders of [
+      [wildcard, exact],
+      [exact, wildcard],
+    ]) {
+      const verdict = diagnose(caseFile({ error: listenError(), holders: read(holders) }));
+      const process = verdict.holder?.process;
+      assert.equal(process?.kind === 'value' && process.value.processId, 1_002);
     }
   });
 

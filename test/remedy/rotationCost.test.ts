@@ -23,6 +23,16 @@ describe('the cost of a rotation', () => {
     return fixes[0]?.cost ?? '';
   };
 
+  it('speaks of one connection as one does', async () => {
+    // The system has everything but 100 ports, which carry 100 / 60 connections a second.
+    const context: AnalysisContext = {
+      platform: 'linux',
+      ephemeralRange: { first: 1_124, last: 65_535 },
+    };
+    const cost = await costIn('python/wrong/http-client-loop.py', context);
+    assert.match(cost, /carry 1 new connection a second/);
+  });
+
   const programs = [
     'javascript/wrong/inline-agent.mjs',
     'javascript/wrong/undici-client.mjs',
