@@ -5,7 +5,8 @@
  */
 import { belongingOf, type Belonging } from './belonging';
 import type { DestinationClients, FamilyProcess, Origin, SocketCount } from './clients';
-import type { Measurement, SocketAddress } from './measurement';
+import { onTheWall } from './onTheWall';
+import type { Measurement, Moment, SocketAddress } from './measurement';
 
 const MAX_DESTINATIONS = 256;
 const MAX_OWNERS = 16;
@@ -55,14 +56,14 @@ interface Entry {
   seenMs: number;
 }
 
-/** Fed with measurements in the order of their time. */
+/** Fed with measurements in the order of their time; reckons on the steady clock. */
 export class ClientMemory {
   private readonly entries = new Map<string, Entry>();
   /** By namespace: what the first look finds open began at any time. */
   private readonly lookedAtMs = new Map<string, number>();
 
   /** Takes in a look; one without clients adds nothing. */
-  record({ clients, namespace, atMs }: Measurement): void {
+  record({ clients, namespace, steadyMs: atMs }: Measurement): void {
     if (clients?.kind !== 'value') return;
     const present = new Map(
       clients.value.map((one) => [keyOf(namespace, one.destination), one] as const),
@@ -92,15 +93,16 @@ export class ClientMemory {
   sightingsOf(
     destination: SocketAddress,
     namespace: Measurement['namespace'],
-    nowMs: number,
+    now: Moment,
   ): ClientSightings | undefined {
     const entry = this.entries.get(keyOf(namespace, destination));
     if (entry === undefined) return undefined;
     const owners = [...entry.owners.values()]
-      .filter(({ open, latestMs }) => open > 0 || nowMs - latestMs <= REMEMBERED_MS)
+      .filter(({ open, latestMs }) => open > 0 || now.steadyMs - latestMs <= REMEMBERED_MS)
       .sort((a, b) => b.begun - a.begun || b.open - a.open)
-      .map(({ origin, program, ...rest }): ClientSighting => ({
+      .map(({ origin, program, latestMs, ...rest }): ClientSighting => ({
         ...rest,
+        latestMs: onTheWall(now, latestMs),
         ...(origin && { origin }),
         ...(program !== undefined && { program }),
       }));
