@@ -102,7 +102,7 @@ export function watchTerminals({ pump, isEnabled, warn }: TerminalOptions): Term
     if (reader) return [reader.door];
     if (terminal.shellIntegration) return [{ ...door, state: 'silent' }];
     // A terminal that has just been opened is not yet to be called deaf.
-    const isYoung = performance.now() - (openedAtMs.get(terminal) ?? 0) < integrationMs;
+    const isYoung = performance.now() - (openedAtMs.get(terminal) ?? -Infinity) < integrationMs;
     return isYoung ? [] : [{ ...door, state: 'shut', reason: 'no-shell-integration' }];
   };
 
