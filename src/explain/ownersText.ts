@@ -40,6 +40,9 @@ function ownerText({ belongsTo, origin, program }: OwnersShare): string {
     case 'workspace':
       switch (origin?.kind) {
         case 'session':
+          if (origin.isGuessed === true) {
+            return l10n.t('{0}, probably in the debug session “{1}”', name, label);
+          }
           return l10n.t('{0} in the debug session “{1}”', name, label);
         case 'task':
           return l10n.t('{0} in the task “{1}”', name, label);

@@ -17,9 +17,9 @@ export class Families {
   /** @param origins where one process is the root of several, the first counts */
   update(nodes: ReadonlyMap<number, ProcessNode>, origins: readonly RootedOrigin[]): void {
     const roots = new Map<number, Origin>();
-    for (const { processIds, id, kind, label } of origins) {
+    for (const { processIds, ...origin } of origins) {
       for (const processId of processIds) {
-        if (!roots.has(processId)) roots.set(processId, { id, kind, label });
+        if (!roots.has(processId)) roots.set(processId, origin);
       }
     }
     const settled = new Map<number, Origin | undefined>();

@@ -3,7 +3,8 @@ import type { Machine } from './machine';
 import { PROCESS_LIST_COMMAND, processesFrom } from './darwin/ps';
 import { livingFamilyOf } from './linux/descendants';
 import { readProcess } from './linux/processes';
-import { childrenIn, familyOf } from './processNodes';
+import { ProcessTree } from './linux/processTree';
+import { childrenIn, familyOf, type ProcessNode } from './processNodes';
 import { nodesOf, type ProcessRow } from './processTable';
 import { runCommand, type RunCommand } from './runCommand';
 
@@ -36,6 +37,27 @@ export function createFamilyReader(
       };
     case 'win32':
       return () => Promise.resolve([]);
+  }
+}
+
+/**
+ * Reads all living processes; none where they cannot be read, and on Windows, where a list costs a
+ * second.
+ */
+export function createTreeReader(
+  platform: Machine['platform'],
+  run: RunCommand = runCommand,
+): () => Promise<ReadonlyMap<number, ProcessNode>> {
+  switch (platform) {
+    case 'linux':
+      return () => new ProcessTree().read();
+    case 'darwin':
+      return async () => {
+        const list = await run(PROCESS_LIST_COMMAND);
+        return list.kind === 'value' ? nodesOf(processesFrom(list.value)) : new Map();
+      };
+    case 'win32':
+      return () => Promise.resolve(new Map());
   }
 }
 

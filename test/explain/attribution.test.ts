@@ -178,6 +178,15 @@ describe('whoseText', () => {
     assert.equal(text(seen({ origin: task })), 'java in the task “load test”');
   });
 
+  it('says so where a session’s program was told by nothing but the time', () => {
+    const guessed: Origin = { ...session, isGuessed: true };
+    const owner = seen({ origin: guessed, program: '__debug_bin' });
+    assert.equal(
+      whoseText(attributionOf(server, sightings(owner)), words),
+      '__debug_bin, probably in the debug session “Client”',
+    );
+  });
+
   it('labels the editor, debuggers, others, and what is not known', () => {
     assert.equal(text(seen({ belongsTo: 'editor', origin: editor })), 'java, run by this editor');
     assert.equal(text({ ...others, belongsTo: 'editor' }), 'this editor');
