@@ -200,7 +200,7 @@ export class Consultation {
   observe(measurement: Measurement): Live {
     this.recorder.record(measurement);
     const { atMs, steadyMs, destinations, namespace } = measurement;
-    this.clients.record(measurement);
+    this.clients.record(measurement, (destination, of) => this.recorder.countedTo(destination, of));
     const launches = currentLaunches(this.probedLaunches());
     const probed = measuredCalls(launches, atMs).flatMap(({ rate }) => rate ?? []);
     const rates = bestRates(this.recorder.rates(measurement, namespace), probed);

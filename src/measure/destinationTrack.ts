@@ -34,6 +34,8 @@ export class DestinationTrack {
   readonly closings = new ClosingLog();
   /** The last look at which it held a port. */
   lastSeenMs = 0;
+  /** Connections counted so far; only grows. */
+  counted = 0;
 
   private readonly connections = new Uint32Array(HISTORY_SECONDS);
   private readonly occupied = new Int32Array(HISTORY_SECONDS).fill(NOT_LOOKED);
@@ -140,6 +142,7 @@ export class DestinationTrack {
   }
 
   private addTold(times: Float64Array): void {
+    this.counted += times.length;
     for (const atMs of times) {
       this.times.add(atMs, atMs, 1);
       this.count(atMs);
@@ -149,6 +152,7 @@ export class DestinationTrack {
   /** Connections that began somewhere between two looks: evenly placed in the history. */
   private spread(connections: number, fromMs: number, toMs: number): void {
     if (connections === 0) return;
+    this.counted += connections;
     this.times.add(fromMs, toMs, connections);
     const stepMs = (toMs - fromMs) / connections;
     for (let i = 0; i < connections; i++) this.count(fromMs + (i + 0.5) * stepMs);

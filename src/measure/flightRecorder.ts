@@ -129,6 +129,11 @@ export class FlightRecorder {
     return { ...latest, fromMs, toMs };
   }
 
+  /** Connections to a destination that were counted so far; only grows while it is followed. */
+  countedTo(destination: SocketAddress, namespace: Measurement['namespace']): number {
+    return this.tracked.get(keyOf(namespace.id ?? '', destination))?.track.counted ?? 0;
+  }
+
   /** The rates of all destinations that have one, the fastest first; `namespace` as in {@link histories}. */
   rates(now: Moment, namespace?: Measurement['namespace']): readonly RateEstimate[] {
     const rates = new Map<string, RateEstimate>();

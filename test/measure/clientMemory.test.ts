@@ -9,7 +9,7 @@ import type {
   Origin,
   SocketCount,
 } from '../../src/measure/clients';
-import { lookMs, measurement, read, server, unread } from '../explain/support/caseFiles';
+import { lookMs, measurement, read, server, unread, usage } from '../explain/support/caseFiles';
 import { moment } from './support/moments';
 
 const terminal: Origin = { id: 't', kind: 'terminal', label: 'bash' };
@@ -146,5 +146,25 @@ describe('ClientMemory', () => {
     const [owner] = memory.sightingsOf(server, {}, set)?.owners ?? [];
     assert.ok(owner && owner.begun > 15.5, `${owner?.begun} of 16 connections are remembered`);
     assert.equal(owner.latestMs, lookMs + aheadMs);
+  });
+
+  it('counts beside what was caught what the table shows to have begun, from the second look on', () => {
+    const memory = new ClientMemory();
+    let counted = 500;
+    const see = (atSeconds: number, ...all: DestinationClients[]) => {
+      const destinations = read([usage({ waiting: 1 })]);
+      memory.record({ ...look(atSeconds, ...all), destinations }, () => counted);
+      return memory.sightingsOf(server, {}, moment(lookMs + atSeconds * 1_000));
+    };
+    see(0);
+    counted += 40;
+    assert.equal(see(1, clients({ held: held(session, 1, 2) }))?.counted, 40);
+    counted += 40; // too short to be caught, all of them
+    const later = see(2);
+    assert.ok(later && later.counted > 78 && later.counted <= 80);
+    assert.ok(later.owners[0] && later.owners[0].begun <= 2);
+    // The recorder forgot it and began anew: nothing is known to have begun.
+    counted = 3;
+    assert.ok((see(3)?.counted ?? 0) <= 80);
   });
 });

@@ -351,6 +351,12 @@ describe('the flight recorder', () => {
     );
   });
 
+  it('tells how many connections it has counted to a destination, each once', () => {
+    const recorder = record(steady(200, 40), every(1000, T0 - 500, T0 + 10_000));
+    assert.equal(recorder.countedTo(SERVICE, {}), 200);
+    assert.equal(recorder.countedTo(SERVICE, { id: 'net:[9]' }), 0);
+  });
+
   for (const jumpMs of [-3_600_000, 3_600_000]) {
     it(`reckons as before when the clock on the wall jumps by ${jumpMs / 60_000} minutes`, () => {
       const connections = steady(400, 40);
