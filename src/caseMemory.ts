@@ -5,7 +5,8 @@
  */
 import { isDeepStrictEqual } from 'node:util';
 import type { Diagnosis } from './consultation';
-import type { Measurement, RateHistory } from './measure/measurement';
+import type { Measurement, Moment, RateHistory } from './measure/measurement';
+import { onTheSteadyClock } from './measure/onTheWall';
 
 /** By then its ports are free, its holder has gone, and its verdict is of the past. */
 const longestKeptMs = 3_600_000;
@@ -51,12 +52,16 @@ export function keptCase(
  * The case that {@link keptCase} wrote, or undefined where there is none that is still of use: the
  * string may be of another version, cut, or anything.
  */
-export function restoredCase(stored: unknown, by: CaseWriter, nowMs: number): KeptCase | undefined {
+export function restoredCase(stored: unknown, by: CaseWriter, now: Moment): KeptCase | undefined {
   if (typeof stored !== 'string' || stored.length > mostCharacters) return undefined;
   const kept = parsed(stored);
   if (kept === undefined || !isDeepStrictEqual(kept.by, by)) return undefined;
-  const ageMs = nowMs - kept.atMs;
-  return ageMs >= 0 && ageMs <= longestKeptMs ? kept : undefined;
+  const ageMs = now.atMs - kept.atMs;
+  if (ageMs < 0 || ageMs > longestKeptMs) return undefined;
+  // The steady clock of the process that looked has stopped with it.
+  const looked = kept.diagnosis.measurement;
+  const measurement = { ...looked, steadyMs: onTheSteadyClock(now, looked.atMs) };
+  return { ...kept, diagnosis: { ...kept.diagnosis, measurement } };
 }
 
 /** The ports one by one are the most of a case, and the next look tells them anew. */

@@ -11,10 +11,12 @@ import { bestRates, currentLaunches, measuredCalls } from './explain/measuredCal
 import { mostPressing } from './explain/pressing';
 import type { CaseFile, Forecast, Verdict } from './explain/verdict';
 import { noEditorContext, type EditorContext } from './explain/whose';
+import type { Clock } from './measure/clock';
 import { ClientMemory } from './measure/clientMemory';
 import type { FlightRecorder } from './measure/flightRecorder';
 import type { Machine } from './measure/machine';
-import type { Measurement, RateEstimate, RateHistory } from './measure/measurement';
+import type { Measurement, Moment, RateEstimate, RateHistory } from './measure/measurement';
+import { onTheWall } from './measure/onTheWall';
 import type { LaunchCalls } from './measure/probe/calls';
 import type { Incident } from './recognize/incidents';
 import type { SocketError } from './recognize/socketError';
@@ -73,7 +75,7 @@ export class Consultation {
     private readonly machine: Machine,
     private readonly recorder: FlightRecorder,
     private readonly locale: string,
-    private readonly nowMs: () => number,
+    private readonly clock: Clock,
     private readonly changed: () => void,
     /** What the probes inside the workspace's programs have counted. */
     private readonly probedLaunches: () => readonly LaunchCalls[] = () => [],
@@ -179,7 +181,7 @@ export class Consultation {
    * what was known of the rates by then.
    */
   resume(diagnosis: Diagnosis, histories: readonly RateHistory[]): void {
-    this.recorder.resume(histories, diagnosis.measurement.namespace);
+    this.recorder.resume(histories, diagnosis.measurement.namespace, this.clock());
     if (this.diagnosis === undefined) this.open(diagnosis, undefined);
   }
 
@@ -206,14 +208,18 @@ export class Consultation {
    */
   observe(measurement: Measurement): Live {
     this.recorder.record(measurement);
-    const { atMs, destinations, namespace } = measurement;
-    this.clients.record(measurement);
+    const { atMs, steadyMs, destinations, namespace } = measurement;
+    this.clients.record(measurement, (destination, of) => this.recorder.countedTo(destination, of));
     const launches = currentLaunches(this.probedLaunches());
     const probed = measuredCalls(launches, atMs).flatMap(({ rate }) => rate ?? []);
-    const rates = bestRates(this.recorder.rates(atMs, namespace), probed);
+    const rates = bestRates(this.recorder.rates(measurement, namespace), probed);
     const usages = destinations.kind === 'value' ? destinations.value : [];
     const attributions = usages.map(({ destination }) =>
-      attributionOf(destination, this.clients.sightingsOf(destination, namespace, atMs), launches),
+      attributionOf(
+        destination,
+        this.clients.sightingsOf(destination, namespace, measurement),
+        launches,
+      ),
     );
     const pressing = mostPressing(
       usages.flatMap((usage, index) => {
@@ -226,11 +232,11 @@ export class Consultation {
     const seen: Live = {
       measurement,
       rates,
-      histories: this.recorder.histories(atMs, namespace),
+      histories: this.recorder.histories(measurement, namespace),
       attributions,
       ...(pressing && { mostPressing: pressing.forecast }),
     };
-    if (this.live === undefined || this.live.measurement.atMs <= atMs) {
+    if (this.live === undefined || this.live.measurement.steadyMs <= steadyMs) {
       this.live = seen;
       this.changed();
     }
@@ -238,9 +244,9 @@ export class Consultation {
   }
 
   /** Hardly anything goes on in the namespace of the latest look (its counters say so): nothing presses. */
-  quietUntil(atMs: number): void {
+  quietUntil(until: Moment): void {
     if (this.live === undefined) return;
-    this.recorder.quietUntil(atMs, this.live.measurement.namespace);
+    this.recorder.quietUntil(until, this.live.measurement.namespace);
     if (this.live.mostPressing === undefined) return;
     const { measurement, rates, histories, attributions } = this.live;
     this.live = { measurement, rates, histories, attributions };
@@ -269,7 +275,7 @@ export class Consultation {
     ]);
     const isGone = later.kind === 'value' && later.value.length === 0;
     if (!isGone || this.diagnosis !== before) return undefined;
-    const nowMs = this.nowMs();
+    const nowMs = onTheWall(before.measurement, this.clock().steadyMs);
     const verdict = diagnose({ ...before, nowMs, later, editor }, this.locale);
     const after = { ...before, atMs: nowMs, later, verdict };
     this.open(after, this.incidentKey);
@@ -303,7 +309,7 @@ export class Consultation {
         ...(listen && { listen }),
         ...(containers && { containers }),
       };
-      const nowMs = this.nowMs();
+      const nowMs = onTheWall(measurement, this.clock().steadyMs);
       return {
         atMs: nowMs,
         verdict: diagnose({ nowMs, ...facts, ...(editor && { editor }) }, this.locale),

@@ -7,6 +7,7 @@ import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { SocketDoctorApi } from './api';
 import { Consultation, type Diagnosis } from './consultation';
+import { realClock } from './measure/clock';
 import { createMachine } from './measure/createMachine';
 import { FlightRecorder } from './measure/flightRecorder';
 import { editorOrigin, withOrigins } from './measure/origins';
@@ -96,7 +97,7 @@ export function activate(context: vscode.ExtensionContext): SocketDoctorApi {
     machine,
     new FlightRecorder(),
     locale,
-    Date.now,
+    realClock,
     () => {
       statusBar.show(sampler.running ? consultation.latest : undefined);
       panel.refresh();
@@ -116,8 +117,8 @@ export function activate(context: vscode.ExtensionContext): SocketDoctorApi {
     measure: (scope, signal) => machine.measure(scope, signal),
     sampleCounters: (scope) => machine.sampleCounters?.(scope),
     isWatched: (): boolean => panel.visible,
-    onQuiet: (atMs) => {
-      consultation.quietUntil(atMs);
+    onQuiet: (until) => {
+      consultation.quietUntil(until);
     },
     intervalMs: () => settings().sampleIntervalMs,
     onError: (error) => {

@@ -19,6 +19,7 @@ import {
   server,
   usage,
 } from './explain/support/caseFiles';
+import { moment } from './measure/support/moments';
 
 interface Surroundings {
   readonly holder?: Partial<ProcessInfo>;
@@ -52,7 +53,7 @@ function setUp(looks: readonly Measurement[], surroundings: Surroundings = {}) {
     machine,
     new FlightRecorder(),
     'en',
-    () => lookMs,
+    () => moment(lookMs),
     () => {
       changes += 1;
     },
@@ -184,6 +185,13 @@ describe('Consultation', () => {
     assert.deepEqual(scopes, [{ processId: 11 }, { processId: 22 }]);
   });
 
+  it('goes on with newer looks when the clock on the wall is set back', () => {
+    const { consultation } = setUp([full]);
+    consultation.observe(full);
+    consultation.observe({ ...full, atMs: lookMs - 3_600_000, steadyMs: lookMs + 1_000 });
+    assert.equal(consultation.latest?.measurement.atMs, lookMs - 3_600_000);
+  });
+
   it('never lets an older look take the place of a newer one', () => {
     const { consultation, changes } = setUp([full]);
     const newer = measurement({ atMs: lookMs + 500 });
@@ -196,7 +204,7 @@ describe('Consultation', () => {
   it('takes the rates of the namespace that was looked at, not of the same address elsewhere', () => {
     const { consultation } = setUp([full]);
     consultation.observe({ ...full, namespace: { id: 'net:[1]' } });
-    const elsewhere = { ...full, atMs: lookMs + 1, namespace: { id: 'net:[2]' } };
+    const elsewhere = { ...full, ...moment(lookMs + 1), namespace: { id: 'net:[2]' } };
     const quiet = { ...elsewhere, destinations: read([usage({ open: 1 })]) };
     const live = consultation.observe(quiet);
     assert.deepEqual([live.rates, live.mostPressing], [[], undefined]);
@@ -244,7 +252,7 @@ describe('Consultation', () => {
     const elsewhere = { address: '127.0.0.1', port: 6_000 };
     const both = (atMs: number, owners: Partial<Record<number, Origin>>): Measurement => ({
       ...full,
-      atMs,
+      ...moment(atMs),
       destinations: read([usageOfServer!, { ...usageOfServer!, destination: elsewhere }]),
       clients: read(
         [server, elsewhere].map((destination): DestinationClients => {
@@ -285,7 +293,7 @@ describe('Consultation', () => {
   it('lets nobody press after a destination has come to rest', () => {
     const { consultation } = setUp([full]);
     consultation.observe(full);
-    const later = { ...full, atMs: lookMs + 10_000 };
+    const later = { ...full, ...moment(lookMs + 10_000) };
     const rested = {
       ...later,
       destinations: read([usage({ remainingMs: closings.map((ms) => ms - 10_000) })]),
@@ -310,8 +318,8 @@ describe('Consultation', () => {
     await consultation.analyze();
     assert.ok(consultation.latest?.mostPressing);
     const before = changes();
-    consultation.quietUntil(lookMs + 10_000);
-    consultation.quietUntil(lookMs + 11_000);
+    consultation.quietUntil(moment(lookMs + 10_000));
+    consultation.quietUntil(moment(lookMs + 11_000));
     assert.equal(consultation.latest.mostPressing, undefined);
     assert.equal(consultation.latest.measurement, full);
     assert.equal(changes(), before + 1);

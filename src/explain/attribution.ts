@@ -25,6 +25,11 @@ export interface Attribution {
   readonly basis: 'probe' | 'sockets' | 'none';
   /** The largest first; empty where nobody was caught with a connection. */
   readonly shares: readonly OwnersShare[];
+  /**
+   * Of the connections that began lately, the part that was caught with its owner: the rest was too
+   * short, and {@link shares} stand for it. Absent where nothing began, and with a probe.
+   */
+  readonly toldShare?: number;
 }
 
 /**
@@ -58,6 +63,7 @@ export function attributionOf(
     belongsTo: isWorkspaces ? 'workspace' : (shares[0]?.belongsTo ?? 'unknown'),
     basis: isProbed ? 'probe' : shares.length > 0 ? 'sockets' : 'none',
     shares,
+    ...(!isProbed && sightings && toldShareOf(sightings)),
   };
 }
 
@@ -87,6 +93,12 @@ export function workspaceRates(
       ? [{ ...rate, connectionsPerSecond: rate.connectionsPerSecond * share }]
       : [rate];
   });
+}
+
+function toldShareOf({ owners, untold, counted }: ClientSightings): Pick<Attribution, 'toldShare'> {
+  const told = sum(owners.map(({ begun }) => begun));
+  const all = Math.max(counted, told + untold);
+  return told > 0 && all > 0 ? { toldShare: told / all } : {};
 }
 
 interface Weights {

@@ -4,14 +4,27 @@ import type { Attribution, OwnersShare } from './attribution';
 import type { NumberWords } from './format';
 import { quoted } from './hostileText';
 
+/** Where fewer were caught, the rest is taken to be like them: an estimate. */
+const certainShare = 0.9;
 /** More names than anyone reads in a cell. */
 const mostNamed = 3;
 
 /**
  * `java in the terminal “bash”`, `node, run by this editor`, `the debugger of “Client”`, `not known
- * whose …`; with their shares where there are several.
+ * whose …`; with their shares where there are several, and how sure that is.
  */
-export function whoseText({ basis, shares }: Attribution, words: NumberWords): string {
+export function whoseText(attribution: Attribution, words: NumberWords): string {
+  const { toldShare } = attribution;
+  const text = ownersText(attribution, words);
+  if (toldShare === undefined || toldShare >= certainShare) return text;
+  return l10n.t(
+    '{0} (an estimate: the owner of {1} of the connections was seen)',
+    text,
+    words.percent(toldShare),
+  );
+}
+
+function ownersText({ basis, shares }: Attribution, words: NumberWords): string {
   const named = shares.slice(0, mostNamed);
   if (basis === 'probe' && !shares.some(({ belongsTo }) => belongsTo === 'workspace')) {
     return [l10n.t('a program of this workspace'), ...named.map(ownerText)].join('; ');
@@ -40,6 +53,9 @@ function ownerText({ belongsTo, origin, program }: OwnersShare): string {
     case 'workspace':
       switch (origin?.kind) {
         case 'session':
+          if (origin.isGuessed === true) {
+            return l10n.t('{0}, probably in the debug session “{1}”', name, label);
+          }
           return l10n.t('{0} in the debug session “{1}”', name, label);
         case 'task':
           return l10n.t('{0} in the task “{1}”', name, label);

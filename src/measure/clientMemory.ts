@@ -5,7 +5,8 @@
  */
 import { belongingOf, type Belonging } from './belonging';
 import type { DestinationClients, FamilyProcess, Origin, SocketCount } from './clients';
-import type { Measurement, SocketAddress } from './measurement';
+import { onTheWall } from './onTheWall';
+import type { Measurement, Moment, SocketAddress } from './measurement';
 
 const MAX_DESTINATIONS = 256;
 const MAX_OWNERS = 16;
@@ -36,7 +37,12 @@ export interface ClientSightings {
   readonly owners: readonly ClientSighting[];
   /** Connections seen begin whose holder could not be told, the older ones counted less. */
   readonly untold: number;
+  /** Connections that the socket table showed to begin, whoever's they are; weighed alike. */
+  readonly counted: number;
 }
+
+/** How many connections to a destination were counted so far: {@link import('./flightRecorder').FlightRecorder.countedTo}. */
+export type CountedTo = (destination: SocketAddress, namespace: Measurement['namespace']) => number;
 
 interface Owner {
   belongsTo: Belonging;
@@ -50,19 +56,26 @@ interface Owner {
 interface Entry {
   readonly owners: Map<string, Owner>;
   untold: number;
+  counted: number;
   /** The moment that the counts are weighed for. */
   agedMs: number;
   seenMs: number;
 }
 
-/** Fed with measurements in the order of their time. */
+/** Fed with measurements in the order of their time; reckons on the steady clock. */
 export class ClientMemory {
   private readonly entries = new Map<string, Entry>();
   /** By namespace: what the first look finds open began at any time. */
   private readonly lookedAtMs = new Map<string, number>();
+  /** What {@link CountedTo} told at the latest look, by destination. */
+  private counts = new Map<string, number>();
 
-  /** Takes in a look; one without clients adds nothing. */
-  record({ clients, namespace, atMs }: Measurement): void {
+  /**
+   * Takes in a look; one without clients adds nothing.
+   * @param countedTo how many connections a destination had so far; after this look was counted
+   */
+  record(measurement: Measurement, countedTo: CountedTo = () => 0): void {
+    const { clients, namespace, steadyMs: atMs } = measurement;
     if (clients?.kind !== 'value') return;
     const present = new Map(
       clients.value.map((one) => [keyOf(namespace, one.destination), one] as const),
@@ -77,39 +90,57 @@ export class ClientMemory {
     }
     for (const [key, entry] of this.entries) {
       if (atMs - entry.seenMs > REMEMBERED_MS) this.entries.delete(key);
-      else if (key.startsWith(prefix) && !present.has(key)) age(entry, atMs);
+      else if (key.startsWith(prefix)) age(entry, atMs);
     }
     for (const [key, one] of present) {
       const entry = this.entries.get(key) ?? this.open(key, atMs);
       if (entry === undefined) continue;
-      age(entry, atMs);
       entry.seenMs = atMs;
       take(entry, isFirst ? withoutNews(one) : one, atMs);
     }
+    this.count(measurement, countedTo);
   }
 
   /** What is remembered of a destination; undefined where nothing is. */
   sightingsOf(
     destination: SocketAddress,
     namespace: Measurement['namespace'],
-    nowMs: number,
+    now: Moment,
   ): ClientSightings | undefined {
     const entry = this.entries.get(keyOf(namespace, destination));
     if (entry === undefined) return undefined;
     const owners = [...entry.owners.values()]
-      .filter(({ open, latestMs }) => open > 0 || nowMs - latestMs <= REMEMBERED_MS)
+      .filter(({ open, latestMs }) => open > 0 || now.steadyMs - latestMs <= REMEMBERED_MS)
       .sort((a, b) => b.begun - a.begun || b.open - a.open)
-      .map(({ origin, program, ...rest }): ClientSighting => ({
+      .map(({ origin, program, latestMs, ...rest }): ClientSighting => ({
         ...rest,
+        latestMs: onTheWall(now, latestMs),
         ...(origin && { origin }),
         ...(program !== undefined && { program }),
       }));
-    return { destination, owners, untold: entry.untold };
+    return { destination, owners, untold: entry.untold, counted: entry.counted };
+  }
+
+  /** What has begun since the latest look; a destination's first look tells nothing of it. */
+  private count({ destinations, namespace }: Measurement, countedTo: CountedTo): void {
+    if (destinations.kind !== 'value') return;
+    const prefix = keyOf(namespace, undefined);
+    const others = [...this.counts].filter(([key]) => !key.startsWith(prefix));
+    const counts = new Map(others.slice(-MAX_DESTINATIONS));
+    for (const { destination } of destinations.value.slice(0, MAX_DESTINATIONS)) {
+      const key = keyOf(namespace, destination);
+      const counted = countedTo(destination, namespace);
+      const entry = this.entries.get(key);
+      if (entry) entry.counted += Math.max(0, counted - (this.counts.get(key) ?? counted));
+      counts.set(key, counted);
+    }
+    this.counts = counts;
   }
 
   private open(key: string, atMs: number): Entry | undefined {
     if (this.entries.size >= MAX_DESTINATIONS) return undefined;
-    const entry = { owners: new Map<string, Owner>(), untold: 0, agedMs: atMs, seenMs: atMs };
+    const owners = new Map<string, Owner>();
+    const entry = { owners, untold: 0, counted: 0, agedMs: atMs, seenMs: atMs };
     this.entries.set(key, entry);
     return entry;
   }
@@ -156,6 +187,7 @@ function age(entry: Entry, atMs: number): void {
   const kept = 0.5 ** (Math.max(0, atMs - entry.agedMs) / HALVED_AFTER_MS);
   entry.agedMs = Math.max(entry.agedMs, atMs);
   entry.untold *= kept;
+  entry.counted *= kept;
   for (const [key, owner] of entry.owners) {
     if (owner.latestMs < atMs - REMEMBERED_MS) {
       entry.owners.delete(key);

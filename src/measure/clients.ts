@@ -11,6 +11,8 @@ export interface Origin {
   readonly kind: 'session' | 'terminal' | 'task' | 'editor';
   /** What a person calls it: hostile text. */
   readonly label: string;
+  /** The processes were told by when they began alone: they are probably of this origin. */
+  readonly isGuessed?: true;
 }
 
 /** An origin with the processes that it began with: they and all their descendants are its family. */

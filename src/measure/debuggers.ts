@@ -7,13 +7,14 @@ import type { DebuggerMark } from './clients';
 
 /**
  * js-debug's watchdog (a child of each Node program, connected to its inspector), debugpy's adapter
- * and launcher, Delve, vsdbg, netcoredbg, the adapter of cpptools, lldb-dap, CodeLLDB.
+ * and launcher, Delve, vsdbg, netcoredbg, the adapter of cpptools, GDB, lldb-dap,
+ * lldb-server, CodeLLDB.
  */
 const PARTS: readonly RegExp[] = [
   /[\\/](?:ms-vscode\.)?js-debug[^\s]*[\\/]watchdog(?:\.bundle)?\.js\b/,
   // The program itself runs as `…/debugpy/launcher/../../debugpy --connect …`.
   /[\\/]debugpy[\\/](?:adapter|launcher)(?:[\\/]__main__\.py)?["\s]|-m\s+debugpy\.adapter\b/,
-  /(?:^|[\\/])(?:dlv|dlv-dap|vsdbg|vsdbg-ui|netcoredbg|OpenDebugAD7|lldb-dap|lldb-vscode|codelldb)(?:\.exe)?["\s]/,
+  /(?:^|[\\/])(?:dlv|dlv-dap|vsdbg|vsdbg-ui|netcoredbg|OpenDebugAD7|gdb|lldb-dap|lldb-server|lldb-vscode|codelldb)(?:\.exe)?["\s]/,
 ];
 
 /** Each captures the port, or none where it is the default one. */

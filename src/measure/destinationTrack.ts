@@ -34,6 +34,8 @@ export class DestinationTrack {
   readonly closings = new ClosingLog();
   /** The last look at which it held a port. */
   lastSeenMs = 0;
+  /** Connections counted so far; only grows. */
+  counted = 0;
 
   private readonly connections = new Uint32Array(HISTORY_SECONDS);
   private readonly occupied = new Int32Array(HISTORY_SECONDS).fill(NOT_LOOKED);
@@ -128,8 +130,8 @@ export class DestinationTrack {
     let any = false;
     for (let second = startSecond; second <= lastSecond; second++) {
       const kept = second <= latest && second > latest - HISTORY_SECONDS;
-      const connections = kept ? (this.connections[second % HISTORY_SECONDS] ?? 0) : 0;
-      const occupied = kept ? (this.occupied[second % HISTORY_SECONDS] ?? NOT_LOOKED) : NOT_LOOKED;
+      const connections = kept ? (this.connections[binOf(second)] ?? 0) : 0;
+      const occupied = kept ? (this.occupied[binOf(second)] ?? NOT_LOOKED) : NOT_LOOKED;
       connectionsPerSecond.push(connections);
       occupiedPorts.push(occupied === NOT_LOOKED ? null : occupied);
       any ||= connections > 0 || occupied > 0;
@@ -145,13 +147,14 @@ export class DestinationTrack {
     connectionsPerSecond.slice(0, HISTORY_SECONDS).forEach((connections, index) => {
       const second = startSecond + index;
       if (!this.advanceTo(second)) return;
-      this.connections[second % HISTORY_SECONDS] = connections;
-      this.occupied[second % HISTORY_SECONDS] = occupiedPorts[index] ?? NOT_LOOKED;
+      this.connections[binOf(second)] = connections;
+      this.occupied[binOf(second)] = occupiedPorts[index] ?? NOT_LOOKED;
     });
     this.lastSeenMs = (startSecond + connectionsPerSecond.length) * 1000;
   }
 
   private addTold(times: Float64Array): void {
+    this.counted += times.length;
     for (const atMs of times) {
       this.times.add(atMs, atMs, 1);
       this.count(atMs);
@@ -161,6 +164,7 @@ export class DestinationTrack {
   /** Connections that began somewhere between two looks: evenly placed in the history. */
   private spread(connections: number, fromMs: number, toMs: number): void {
     if (connections === 0) return;
+    this.counted += connections;
     this.times.add(fromMs, toMs, connections);
     const stepMs = (toMs - fromMs) / connections;
     for (let i = 0; i < connections; i++) this.count(fromMs + (i + 0.5) * stepMs);
@@ -169,13 +173,13 @@ export class DestinationTrack {
   private count(atMs: number): void {
     const second = Math.floor(atMs / 1000);
     if (!this.advanceTo(second)) return;
-    const bin = second % HISTORY_SECONDS;
+    const bin = binOf(second);
     this.connections[bin] = (this.connections[bin] ?? 0) + 1;
   }
 
   private setOccupied(atMs: number, occupiedPorts: number): void {
     const second = Math.floor(atMs / 1000);
-    if (this.advanceTo(second)) this.occupied[second % HISTORY_SECONDS] = occupiedPorts;
+    if (this.advanceTo(second)) this.occupied[binOf(second)] = occupiedPorts;
   }
 
   /** Empties the bins between the latest and `second`. @returns false where it is too long ago. */
@@ -184,13 +188,18 @@ export class DestinationTrack {
     if (second <= latest - HISTORY_SECONDS) return false;
     const firstNew = Math.max(latest + 1, second - HISTORY_SECONDS + 1);
     for (let cleared = firstNew; cleared <= second; cleared++) {
-      this.connections[cleared % HISTORY_SECONDS] = 0;
-      this.occupied[cleared % HISTORY_SECONDS] = NOT_LOOKED;
+      this.connections[binOf(cleared)] = 0;
+      this.occupied[binOf(cleared)] = NOT_LOOKED;
     }
     this.latestSecond = Math.max(latest, second);
     this.firstSecond = Math.min(this.firstSecond, second);
     return true;
   }
+}
+
+/** The first looks of a process tell of seconds before it began, which its clock counts below zero. */
+function binOf(second: number): number {
+  return ((second % HISTORY_SECONDS) + HISTORY_SECONDS) % HISTORY_SECONDS;
 }
 
 function isOpen(held: number): boolean {

@@ -1,14 +1,6 @@
 /** Which processes descend from what was started in the editor, and which are the editor's own. */
 import type { Origin, RootedOrigin } from './clients';
-
-/** One living process in the tree of all. */
-export interface ProcessNode {
-  readonly parentId: number;
-  /** Tells a process from an earlier one that had the same id; any unit, ascending in time. */
-  readonly startedAt?: number;
-  /** The leader of its session (setsid(2)), where the system tells: the shell of a terminal. */
-  readonly leaderId?: number;
-}
+import { parentOf, type ProcessNode } from './processNodes';
 
 interface Member {
   readonly origin: Origin;
@@ -25,9 +17,9 @@ export class Families {
   /** @param origins where one process is the root of several, the first counts */
   update(nodes: ReadonlyMap<number, ProcessNode>, origins: readonly RootedOrigin[]): void {
     const roots = new Map<number, Origin>();
-    for (const { processIds, id, kind, label } of origins) {
+    for (const { processIds, ...origin } of origins) {
       for (const processId of processIds) {
-        if (!roots.has(processId)) roots.set(processId, { id, kind, label });
+        if (!roots.has(processId)) roots.set(processId, origin);
       }
     }
     const settled = new Map<number, Origin | undefined>();
@@ -64,15 +56,14 @@ export class Families {
   /** From its parent, from the terminal that it was started in, or from what it was before. */
   private inherited(
     processId: number,
-    { parentId, startedAt, leaderId }: ProcessNode,
+    node: ProcessNode,
     nodes: ReadonlyMap<number, ProcessNode>,
     roots: ReadonlyMap<number, Origin>,
     settle: (processId: number) => Origin | undefined,
   ): Origin | undefined {
-    const parent = nodes.get(parentId);
-    // A parent that started after its child is another process that was given the same id.
-    const isParent = (parent?.startedAt ?? 0) <= (startedAt ?? Infinity);
-    const ofParent = isParent ? settle(parentId) : undefined;
+    const { startedAt, leaderId } = node;
+    const parentId = parentOf(nodes, node);
+    const ofParent = parentId === undefined ? undefined : settle(parentId);
     const member = this.members.get(processId);
     const before = member?.startedAt === startedAt ? member?.origin : undefined;
     const ofLeader = leaderId === undefined ? undefined : roots.get(leaderId);

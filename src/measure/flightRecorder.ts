@@ -5,8 +5,9 @@
  * before it (facts.md, Addenda). What the *other* side closes leaves no row at the client: such
  * connections are seen only where a look finds them open, and cost no port either.
  */
+import { onTheSteadyClock, onTheWall } from './onTheWall';
 import { DestinationTrack, type TrackLook } from './destinationTrack';
-import type { Measurement, RateEstimate, RateHistory, SocketAddress } from './measurement';
+import type { Measurement, Moment, RateEstimate, RateHistory, SocketAddress } from './measurement';
 
 /** Destinations followed at the same time. */
 const MAX_DESTINATIONS = 64;
@@ -19,7 +20,7 @@ const FORGET_MS = 600_000;
 
 /** One first look at rows without ages: all we know is that they closed within TIME_WAIT length. */
 interface AgelessLook {
-  readonly atMs: number;
+  readonly steadyMs: number;
   readonly waiting: number;
   readonly timeWaitMs: number;
 }
@@ -29,7 +30,10 @@ interface Tracked {
   readonly ageless?: AgelessLook;
 }
 
-/** Fed with measurements in the order of their time; answers with histories and rates. */
+/**
+ * Fed with measurements in the order of their time; answers with histories and rates. It reckons on
+ * the steady clock; its answers are on the wall's, as that was set at the moment of the question.
+ */
 export class FlightRecorder {
   private readonly tracked = new Map<string, Tracked>();
   private readonly lastLookAtMs = new Map<string, number>();
@@ -40,7 +44,7 @@ export class FlightRecorder {
    * of its namespace, adds nothing.
    */
   record(measurement: Measurement): void {
-    const { destinations, timeWaitLength, atMs } = measurement;
+    const { destinations, timeWaitLength, steadyMs: atMs } = measurement;
     if (destinations.kind === 'unavailable') return;
     const namespace = measurement.namespace.id ?? '';
     const previousLookAtMs = this.lastLookAtMs.get(namespace);
@@ -69,7 +73,7 @@ export class FlightRecorder {
       const waiting = usage.byState['time-wait'] ?? 0;
       if (previousLookAtMs !== undefined || length === undefined || waiting === 0) continue;
       if (usage.timeWaitRemainingMs !== undefined && look.timeWaitMs !== undefined) continue;
-      const ageless = { atMs, waiting, timeWaitMs: length.maxMs };
+      const ageless = { steadyMs: atMs, waiting, timeWaitMs: length.maxMs };
       this.tracked.set(key, { track: tracked.track, ageless });
     }
     const prefix = keyOf(namespace, undefined);
@@ -82,11 +86,16 @@ export class FlightRecorder {
    * Takes up what an earlier recorder of this window told of a namespace (see {@link histories}); of
    * destinations that are looked at already nothing is taken.
    */
-  resume(histories: readonly RateHistory[], namespace: Measurement['namespace']): void {
+  resume(
+    histories: readonly RateHistory[],
+    namespace: Measurement['namespace'],
+    now: Moment,
+  ): void {
     for (const history of histories) {
       const key = keyOf(namespace.id ?? '', history.destination);
       if (this.tracked.has(key)) continue;
-      this.follow(key, history.destination, history.startMs)?.track.resume(history);
+      const startMs = onTheSteadyClock(now, history.startMs);
+      this.follow(key, history.destination, startMs)?.track.resume({ ...history, startMs });
     }
   }
 
@@ -94,8 +103,8 @@ export class FlightRecorder {
    * Takes in that hardly anything was opened in a namespace up to this moment, told from counters:
    * what the next look finds new began after it, and not evenly since the last look.
    */
-  quietUntil(atMs: number, namespace: Measurement['namespace']): void {
-    this.quietUntilMs.set(namespace.id ?? '', atMs);
+  quietUntil({ steadyMs }: Moment, namespace: Measurement['namespace']): void {
+    this.quietUntilMs.set(namespace.id ?? '', steadyMs);
     forgetLongestUnseen(this.quietUntilMs);
   }
 
@@ -104,11 +113,12 @@ export class FlightRecorder {
    * @param namespace only those of this network namespace (`Measurement.namespace`): the same address
    *   is another service in another one. All where it is left out.
    */
-  histories(nowMs: number, namespace?: Measurement['namespace']): readonly RateHistory[] {
+  histories(now: Moment, namespace?: Measurement['namespace']): readonly RateHistory[] {
     const histories: RateHistory[] = [];
     for (const { track } of this.trackedIn(namespace)) {
-      const history = track.history(nowMs);
-      if (history !== undefined) histories.push(history);
+      const history = track.history(now.steadyMs);
+      if (history === undefined) continue;
+      histories.push({ ...history, startMs: onTheWall(now, history.startMs) });
     }
     return histories;
   }
@@ -121,24 +131,31 @@ export class FlightRecorder {
    */
   rateOf(
     destination: SocketAddress,
-    nowMs: number,
+    now: Moment,
     namespace?: Measurement['namespace'],
   ): RateEstimate | undefined {
     let latest: RateEstimate | undefined;
     for (const tracked of this.trackedIn(namespace)) {
       if (!isSame(tracked.track.destination, destination)) continue;
       const estimate = estimateOf(tracked);
-      if (estimate === undefined || nowMs - estimate.toMs > FORGET_MS) continue;
+      if (estimate === undefined || now.steadyMs - estimate.toMs > FORGET_MS) continue;
       if (latest === undefined || estimate.toMs > latest.toMs) latest = estimate;
     }
-    return latest;
+    if (latest === undefined) return undefined;
+    const [fromMs, toMs] = [onTheWall(now, latest.fromMs), onTheWall(now, latest.toMs)];
+    return { ...latest, fromMs, toMs };
+  }
+
+  /** Connections to a destination that were counted so far; only grows while it is followed. */
+  countedTo(destination: SocketAddress, namespace: Measurement['namespace']): number {
+    return this.tracked.get(keyOf(namespace.id ?? '', destination))?.track.counted ?? 0;
   }
 
   /** The rates of all destinations that have one, the fastest first; `namespace` as in {@link histories}. */
-  rates(nowMs: number, namespace?: Measurement['namespace']): readonly RateEstimate[] {
+  rates(now: Moment, namespace?: Measurement['namespace']): readonly RateEstimate[] {
     const rates = new Map<string, RateEstimate>();
     for (const { track } of this.trackedIn(namespace)) {
-      const rate = this.rateOf(track.destination, nowMs, namespace);
+      const rate = this.rateOf(track.destination, now, namespace);
       if (rate !== undefined) rates.set(keyOf('', track.destination), rate);
     }
     return [...rates.values()].sort((a, b) => b.connectionsPerSecond - a.connectionsPerSecond);
@@ -170,6 +187,7 @@ export class FlightRecorder {
   }
 }
 
+/** On the steady clock. */
 function estimateOf({ track, ageless }: Tracked): RateEstimate | undefined {
   const { destination } = track;
   const burst = track.times.latestBurst();
@@ -180,13 +198,13 @@ function estimateOf({ track, ageless }: Tracked): RateEstimate | undefined {
     return { destination, connectionsPerSecond, connections, fromMs, toMs, closed, source };
   }
   if (ageless === undefined) return undefined;
-  const { atMs, waiting, timeWaitMs } = ageless;
+  const { steadyMs, waiting, timeWaitMs } = ageless;
   return {
     destination,
     connectionsPerSecond: (waiting * 1000) / timeWaitMs,
     connections: waiting,
-    fromMs: atMs - timeWaitMs,
-    toMs: atMs,
+    fromMs: steadyMs - timeWaitMs,
+    toMs: steadyMs,
     source: 'time-wait-rows',
   };
 }

@@ -34,7 +34,7 @@ export class LoadGauge {
    * TIME_WAIT, the ports that connections at this rate would keep in TIME_WAIT, and the connections
    * opened since the last look, which may all be open still.
    */
-  isQuiet({ activeOpens, timeWait, atMs }: CounterSample): boolean {
+  isQuiet({ activeOpens, timeWait, steadyMs: atMs }: CounterSample): boolean {
     const opens = activeOpens.kind === 'value' ? activeOpens.value : undefined;
     const { before, ports } = this;
     this.before = opens === undefined ? undefined : { opens, atMs };

@@ -5,6 +5,14 @@
 import type { Platform } from '../recognize/socketError';
 import type { DestinationClients, RootedOrigin } from './clients';
 
+/** One moment, on two clocks. */
+export interface Moment {
+  /** On the wall's, in ms since the epoch: for people. It may be set at any time. */
+  readonly atMs: number;
+  /** On one that only runs on, in ms since anything: for differences, within one process alone. */
+  readonly steadyMs: number;
+}
+
 /** Where a value was read, and when. */
 export interface Provenance {
   /**
@@ -15,6 +23,8 @@ export interface Provenance {
   /** The path, the command line, or the citation. */
   readonly where: string;
   readonly atMs: number;
+  /** The same on the steady clock, where something is counted from it. */
+  readonly steadyMs?: number;
 }
 
 export type UnavailableReason =
@@ -128,9 +138,8 @@ export interface SocketTotals {
 }
 
 /** One look at the machine. Never partial in silence: each part is a {@link Reading}. */
-export interface Measurement {
+export interface Measurement extends Moment {
   readonly platform: Platform;
-  readonly atMs: number;
   /** Whose network namespace was read. `processId` is the debuggee's where that is known. */
   readonly namespace: { readonly id?: string; readonly processId?: number };
   readonly ephemeralRange: Reading<PortSpan>;
@@ -167,8 +176,7 @@ export interface Measurement {
 }
 
 /** Figures of a whole namespace that cost a hundredth of what a look at its socket table costs. */
-export interface CounterSample {
-  readonly atMs: number;
+export interface CounterSample extends Moment {
   /** Connections begun here so far; grows only (tcpActiveOpens, RFC 4022). */
   readonly activeOpens: Reading<number>;
   /** Sockets in TIME_WAIT, both ends of a connection and both families. */

@@ -1,9 +1,11 @@
 /** Which processes a program has started, so that they are still known when it has gone. */
 import type { Machine } from './machine';
 import { PROCESS_LIST_COMMAND, processesFrom } from './darwin/ps';
-import { familyOf } from './linux/descendants';
+import { livingFamilyOf } from './linux/descendants';
 import { readProcess } from './linux/processes';
-import type { ProcessRow } from './processTable';
+import { ProcessTree } from './linux/processTree';
+import { childrenIn, familyOf, type ProcessNode } from './processNodes';
+import { nodesOf, type ProcessRow } from './processTable';
 import { runCommand, type RunCommand } from './runCommand';
 
 /** A process, and the start that tells it from another that is given its id later. */
@@ -38,21 +40,35 @@ export function createFamilyReader(
   }
 }
 
+/**
+ * Reads all living processes; none where they cannot be read, and on Windows, where a list costs a
+ * second.
+ */
+export function createTreeReader(
+  platform: Machine['platform'],
+  run: RunCommand = runCommand,
+): () => Promise<ReadonlyMap<number, ProcessNode>> {
+  switch (platform) {
+    case 'linux':
+      return () => new ProcessTree().read();
+    case 'darwin':
+      return async () => {
+        const list = await run(PROCESS_LIST_COMMAND);
+        return list.kind === 'value' ? nodesOf(processesFrom(list.value)) : new Map();
+      };
+    case 'win32':
+      return () => Promise.resolve(new Map());
+  }
+}
+
 async function onLinux(processId: number): Promise<readonly BornProcess[]> {
-  const ids = familyOf(processId).slice(0, MAX_FAMILY);
+  const ids = livingFamilyOf(processId).slice(0, MAX_FAMILY);
   const read = await Promise.all(ids.map((id) => readProcess(id)));
   return read.flatMap((each) => (each.kind === 'value' ? [born(each.value)] : []));
 }
 
 function onDarwin(rows: ReadonlyMap<number, ProcessRow>, root: number): readonly BornProcess[] {
-  const family = [root];
-  for (const parent of family) {
-    for (const [processId, row] of rows) {
-      if (row.parentId === parent && family.length < MAX_FAMILY && !family.includes(processId)) {
-        family.push(processId);
-      }
-    }
-  }
+  const family = familyOf(root, childrenIn(nodesOf(rows)), MAX_FAMILY);
   return family.flatMap((processId) => {
     const row = rows.get(processId);
     return row ? [born(row.process)] : [];

@@ -1,5 +1,6 @@
 /** A table of every process, as ps and the Windows answers give it, and who one of them is. */
 import type { ParentProcess, ProcessInfo } from './measurement';
+import { ancestorsOf, type ProcessNode } from './processNodes';
 
 /** One process, and whose child it is. */
 export interface ProcessRow {
@@ -20,20 +21,27 @@ export function processInfo(
 
 function parentsOf(
   rows: ReadonlyMap<number, ProcessRow>,
-  start: ProcessRow,
+  { process }: ProcessRow,
 ): ProcessInfo['parents'] {
-  const parents: ParentProcess[] = [];
-  const seen = new Set([start.process.processId]);
-  let child = start;
-  while (parents.length < MAX_PARENTS) {
-    const parent = rows.get(child.parentId);
-    if (parent === undefined || seen.has(parent.process.processId)) break;
-    // A parent that started after its child is another process that was given the same id.
-    if ((parent.process.startedAtMs ?? 0) > (child.process.startedAtMs ?? Infinity)) break;
-    const { processId, name, commandLine } = parent.process;
-    parents.push({ processId, name, ...(commandLine === undefined ? {} : { commandLine }) });
-    seen.add(processId);
-    child = parent;
-  }
-  return parents;
+  const nodes = {
+    get: (processId: number) => {
+      const row = rows.get(processId);
+      return row && nodeOf(row);
+    },
+  };
+  return ancestorsOf(nodes, process.processId, MAX_PARENTS).flatMap((parentId): ParentProcess[] => {
+    const parent = rows.get(parentId)?.process;
+    if (parent === undefined) return [];
+    const { processId, name, commandLine } = parent;
+    return [{ processId, name, ...(commandLine !== undefined && { commandLine }) }];
+  });
+}
+
+/** The table as a tree. */
+export function nodesOf(rows: ReadonlyMap<number, ProcessRow>): ReadonlyMap<number, ProcessNode> {
+  return new Map([...rows].map(([processId, row]) => [processId, nodeOf(row)]));
+}
+
+function nodeOf({ parentId, process: { startedAtMs } }: ProcessRow): ProcessNode {
+  return { parentId, ...(startedAtMs !== undefined && { startedAt: startedAtMs }) };
 }

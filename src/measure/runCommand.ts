@@ -1,6 +1,7 @@
 /** Runs one system command and answers with its text or the reason why there is none. */
 import { execFile, type ExecFileException } from 'node:child_process';
 import { isAbsolute } from 'node:path';
+import { realClock } from './clock';
 import type { Reading, Unavailable } from './measurement';
 import { unavailable, unavailableFrom, value } from './reading';
 
@@ -56,7 +57,7 @@ export const runCommand: RunCommand = (command, signal) => {
       },
       (error, stdout, stderr) => {
         if (error === null || isAnswer(error, command)) {
-          resolve(value(stdout, { how: 'command', where, atMs: Date.now() }));
+          resolve(value(stdout, { how: 'command', where, ...realClock() }));
           return;
         }
         resolve(

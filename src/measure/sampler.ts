@@ -1,6 +1,6 @@
 /** Looks at the machine again and again while somebody wants to know, and rests otherwise. */
 import { LoadGauge } from './loadGauge';
-import type { CounterSample, Measurement, MeasureScope } from './measurement';
+import type { CounterSample, Measurement, MeasureScope, Moment } from './measurement';
 
 /** Looking may cost this share of the time; a slower look stretches the pause after it. */
 const MAX_COST_SHARE = 0.05;
@@ -37,7 +37,7 @@ export interface SamplerOptions {
   /** Whether somebody looks at the numbers: then each look is a whole one. */
   readonly isWatched?: () => boolean;
   /** Told instead of the listeners where a look was left out. */
-  readonly onQuiet?: (atMs: number) => void;
+  readonly onQuiet?: (until: Moment) => void;
   readonly time?: SamplerTime;
 }
 
@@ -132,7 +132,7 @@ export class Sampler {
     const sample = isWatched?.() === true ? undefined : await sampleCounters?.(scope);
     this.isQuiet = sample !== undefined && gauge.isQuiet(sample);
     if (sample !== undefined && this.isQuiet) {
-      if (!signal.aborted) onQuiet?.(sample.atMs);
+      if (!signal.aborted) onQuiet?.(sample);
       return;
     }
     const measurement = await this.lookOnce(scope, signal);

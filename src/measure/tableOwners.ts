@@ -11,9 +11,9 @@ import {
   type RowTelling,
 } from './clientSockets';
 import { debuggerMark } from './debuggers';
-import { Families, type ProcessNode } from './families';
+import { Families } from './families';
 import type { Reading } from './measurement';
-import type { ProcessRow } from './processTable';
+import { nodesOf, type ProcessRow } from './processTable';
 import type { SocketTable } from './socketTable';
 
 /** Reading the processes takes at most this share of the time. */
@@ -113,18 +113,4 @@ export class TableOwners {
     const lines = await this.source.commandLines(missing, signal);
     for (const owner of missing) this.commandLines.set(owner, lines.get(owner) ?? '');
   }
-}
-
-function nodesOf(rows: ReadonlyMap<number, ProcessRow>): ReadonlyMap<number, ProcessNode> {
-  return new Map(
-    [...rows].map(
-      ([
-        processId,
-        {
-          parentId,
-          process: { startedAtMs },
-        },
-      ]) => [processId, { parentId, ...(startedAtMs !== undefined && { startedAt: startedAtMs }) }],
-    ),
-  );
 }

@@ -5,6 +5,7 @@
  */
 import { once } from 'node:events';
 import { connect, createServer, type AddressInfo } from 'node:net';
+import { realClock, type Clock } from './clock';
 import type { Machine } from './machine';
 import type { DurationRange, Reading, SocketAddress } from './measurement';
 import { unavailable, unavailableFrom, value } from './reading';
@@ -21,7 +22,7 @@ const where = 'one connection over loopback, closed here and watched in the sock
 export interface ClosedConnection {
   readonly localPort: number;
   readonly destination: SocketAddress;
-  readonly closedAtMs: number;
+  readonly closedSteadyMs: number;
 }
 
 export interface TimeWaitTrial {
@@ -29,9 +30,9 @@ export interface TimeWaitTrial {
   readonly signal: AbortSignal;
   /** Told after each look how long the row has waited so far. */
   readonly onProgress: (waitedMs: number) => void;
-  readonly nowMs?: () => number;
+  readonly clock?: Clock;
   readonly sleep?: (durationMs: number) => Promise<void>;
-  readonly closeOneConnection?: (nowMs: () => number) => Promise<ClosedConnection>;
+  readonly closeOneConnection?: (clock: Clock) => Promise<ClosedConnection>;
 }
 
 /**
@@ -41,12 +42,12 @@ export interface TimeWaitTrial {
  */
 export async function tryTimeWaitLength(trial: TimeWaitTrial): Promise<Reading<DurationRange>> {
   const { machine, signal, onProgress } = trial;
-  const nowMs = trial.nowMs ?? Date.now;
+  const clock = trial.clock ?? realClock;
   const sleep =
     trial.sleep ?? ((durationMs) => new Promise((resolve) => setTimeout(resolve, durationMs)));
   let closed: ClosedConnection;
   try {
-    closed = await (trial.closeOneConnection ?? closeOneConnection)(nowMs);
+    closed = await (trial.closeOneConnection ?? closeOneConnection)(clock);
   } catch (error) {
     return unavailableFrom(error, where);
   }
@@ -55,9 +56,9 @@ export async function tryTimeWaitLength(trial: TimeWaitTrial): Promise<Reading<D
   for (;;) {
     const measurement = await machine.measure({}, signal);
     if (signal.aborted) return unavailable('cancelled', where);
-    const { destinations, atMs } = measurement;
+    const { destinations, steadyMs } = measurement;
     if (destinations.kind === 'unavailable') return destinations;
-    const waitedMs = atMs - closed.closedAtMs;
+    const waitedMs = steadyMs - closed.closedSteadyMs;
     const isThere = destinations.value.some(
       ({ destination, ports }) =>
         destination.port === closed.destination.port &&
@@ -69,7 +70,7 @@ export async function tryTimeWaitLength(trial: TimeWaitTrial): Promise<Reading<D
     } else if (lastSeenMs !== undefined) {
       return value(
         { minMs: lastSeenMs, maxMs: waitedMs },
-        { how: 'measured', where, atMs: nowMs() },
+        { how: 'measured', where, atMs: clock().atMs },
       );
     }
     if (lastSeenMs === undefined && waitedMs > appearsWithinMs) {
@@ -80,7 +81,7 @@ export async function tryTimeWaitLength(trial: TimeWaitTrial): Promise<Reading<D
   }
 }
 
-async function closeOneConnection(nowMs: () => number): Promise<ClosedConnection> {
+async function closeOneConnection(clock: Clock): Promise<ClosedConnection> {
   const server = createServer((socket) => socket.resume());
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -92,7 +93,11 @@ async function closeOneConnection(nowMs: () => number): Promise<ClosedConnection
     if (localPort === undefined) throw new Error('The connection has no local port.');
     socket.end(); // First: TIME_WAIT stays with the side that closes first (RFC 9293, 3.6.1).
     await once(socket, 'close');
-    return { localPort, destination: { address: '127.0.0.1', port }, closedAtMs: nowMs() };
+    return {
+      localPort,
+      destination: { address: '127.0.0.1', port },
+      closedSteadyMs: clock().steadyMs,
+    };
   } finally {
     server.close();
   }

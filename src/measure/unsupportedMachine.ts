@@ -1,4 +1,5 @@
 /** A machine whose system has no reader here: every reading says so. */
+import { realClock } from './clock';
 import type { Machine } from './machine';
 import { unavailable } from './reading';
 
@@ -13,7 +14,7 @@ export function createUnsupportedMachine(platform: string): Machine {
     measure: () =>
       Promise.resolve({
         platform: 'linux',
-        atMs: Date.now(),
+        ...realClock(),
         namespace: {},
         ephemeralRange: missing,
         reservedPorts: missing,

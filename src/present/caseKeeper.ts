@@ -2,6 +2,7 @@
 import * as vscode from 'vscode';
 import { keptCase, restoredCase, type CaseWriter } from '../caseMemory';
 import type { Consultation } from '../consultation';
+import { realClock } from '../measure/clock';
 
 const memoryKey = 'socketDoctor.case';
 /** A storm of errors changes its case a thousand times a second. */
@@ -30,7 +31,7 @@ export class CaseKeeper implements vscode.Disposable {
   /** Takes up the case of before the reload, if there is one of use. */
   restore(): void {
     const { memory, consultation } = this.options;
-    const before = restoredCase(memory.get(memoryKey), this.by, Date.now());
+    const before = restoredCase(memory.get(memoryKey), this.by, realClock());
     if (before === undefined) return;
     this.kept = before.diagnosis;
     this.keptAtMs = Date.now();

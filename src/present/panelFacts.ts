@@ -1,5 +1,7 @@
 /** Gathers what the panel shows of this moment; the only step between the case and its picture. */
 import * as vscode from 'vscode';
+import { realClock } from '../measure/clock';
+import { onTheWall } from '../measure/onTheWall';
 import type { SystemRemedy } from '../remedy/finding';
 import type { Door } from '../watch/listening';
 import type { OfferedAct } from './acts/acts';
@@ -40,7 +42,7 @@ export function panelFacts({
   const { isMeasuring, current, latest } = consultation;
   return {
     locale: vscode.env.language,
-    nowMs: Date.now(),
+    nowMs: latest ? onTheWall(latest.measurement, realClock().steadyMs) : realClock().atMs,
     isMeasuring,
     isLive,
     ...(current && { diagnosis: current }),

@@ -51,9 +51,9 @@ async function tellFound(result: LookResult, showPanel: () => void): Promise<voi
   const { filesRead, findings, filesWithFindings, isCut } = result;
   const found =
     findings === 0
-      ? vscode.l10n.t('No code that opens a connection per call, in {0} files.', filesRead)
+      ? vscode.l10n.t('No code that opens a connection per call. Files read: {0}.', filesRead)
       : vscode.l10n.t(
-          '{0} places in {1} files cost connections; {2} files were read.',
+          'Places that cost connections: {0}. Files with such places: {1} of {2} read.',
           findings,
           filesWithFindings,
           filesRead,

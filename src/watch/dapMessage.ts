@@ -86,6 +86,25 @@ export function readProcessId(message: unknown): number | undefined {
   return position(eventBody(message, 'process')?.['systemProcessId']);
 }
 
+/** The processes that VS Code tells an adapter it has started for it in a terminal. */
+export interface TerminalReply {
+  readonly processId?: number;
+  readonly shellProcessId?: number;
+}
+
+/** Read from the response to a `runInTerminal` request; undefined where a message is none. */
+export function readTerminalReply(message: unknown): TerminalReply | undefined {
+  const { type, command, success, body } = fieldsOf(message) ?? {};
+  if (type !== 'response' || command !== 'runInTerminal' || success !== true) return undefined;
+  const fields = fieldsOf(body);
+  const processId = position(fields?.['processId']);
+  const shellProcessId = position(fields?.['shellProcessId']);
+  return {
+    ...(processId !== undefined && { processId }),
+    ...(shellProcessId !== undefined && { shellProcessId }),
+  };
+}
+
 /**
  * js-debug names the session of a process `file.js [1234] « Name of the launch` (seen in VS Code
  * 1.139); a hint, not a promise.

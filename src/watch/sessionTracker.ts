@@ -5,7 +5,7 @@
  * message the editor never gets, and the time we take is time the debugger waits
  * (extHostDebugService.ts). So every entry is guarded, copies a few fields and returns.
  */
-import { processIdInName, readOutput, readProcessId } from './dapMessage';
+import { processIdInName, readOutput, readProcessId, readTerminalReply } from './dapMessage';
 import type { OutputPump } from './outputPump';
 
 /** Of a debug session, what we look at. */
@@ -20,8 +20,12 @@ export interface DebuggeeProcess {
   /** The outermost session. */
   readonly sessionId: string;
   readonly processId: number;
-  /** `event`: the debugger said so. `name`: read from the session's name, as js-debug writes it. */
-  readonly from: 'event' | 'name';
+  /**
+   * `event`: the debugger said so. `name`: read from the session's name, as js-debug writes it.
+   * `reply`: the editor started it in a terminal for the debugger. `shell`: the shell of that terminal,
+   * where the editor names no more.
+   */
+  readonly from: 'event' | 'name' | 'reply' | 'shell';
 }
 
 /** What VS Code calls; its `DebugAdapterTracker`, as far as we implement it. */
@@ -30,6 +34,7 @@ export interface SessionTracker {
   readonly root: Pick<SessionLike, 'id' | 'name'>;
   /** Whether the debugger has passed on any word of the program. */
   readonly hasSpoken: boolean;
+  onWillReceiveMessage(message: unknown): void;
   onDidSendMessage(message: unknown): void;
   onWillStopSession(): void;
   onExit(): void;
@@ -84,6 +89,15 @@ export function trackSession(
     root,
     get hasSpoken() {
       return hasSpoken;
+    },
+    onWillReceiveMessage: (message) => {
+      guarded(() => {
+        const { processId, shellProcessId } = readTerminalReply(message) ?? {};
+        if (processId !== undefined) onProcess({ sessionId, processId, from: 'reply' });
+        else if (shellProcessId !== undefined) {
+          onProcess({ sessionId, processId: shellProcessId, from: 'shell' });
+        }
+      });
     },
     onDidSendMessage: (message) => {
       guarded(() => {

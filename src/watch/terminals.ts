@@ -39,7 +39,7 @@ export function watchTerminals({ pump, isEnabled, warn }: TerminalOptions): Term
     );
   };
   const opened = (terminal: vscode.Terminal) => {
-    openedAtMs.set(terminal, Date.now());
+    openedAtMs.set(terminal, performance.now());
     learnProcessId(terminal);
   };
   vscode.window.terminals.forEach(opened);
@@ -102,7 +102,7 @@ export function watchTerminals({ pump, isEnabled, warn }: TerminalOptions): Term
     if (reader) return [reader.door];
     if (terminal.shellIntegration) return [{ ...door, state: 'silent' }];
     // A terminal that has just been opened is not yet to be called deaf.
-    const isYoung = Date.now() - (openedAtMs.get(terminal) ?? 0) < integrationMs;
+    const isYoung = performance.now() - (openedAtMs.get(terminal) ?? -Infinity) < integrationMs;
     return isYoung ? [] : [{ ...door, state: 'shut', reason: 'no-shell-integration' }];
   };
 

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
 import { writeFile } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { join } from 'node:path';
@@ -9,6 +10,7 @@ import { workspaceRates, type Attribution } from '../../src/explain/attribution'
 import { page } from './page';
 import { activateDoctor, stopDebugging, until } from './support/doctor';
 import { closeEditors } from './support/panel';
+import { debugScripted, type ScriptedOutput } from './support/scriptedAdapter';
 import { debugProgram, Witness, writeClient } from './support/witness';
 
 /** Connections a second of the programs below, and how long each stays open. */
@@ -33,6 +35,12 @@ while True:
     time.sleep(${holdMs / 1_000})
     connection.close()
     time.sleep(${pauseMs / 1_000})
+`;
+const nodeClient = (port: number) => `const open = () => {
+  const socket = require('node:net').connect(${port}, '127.0.0.1', () => setTimeout(() => socket.end(), ${holdMs}));
+  socket.resume();
+};
+setInterval(open, ${1_000 / perSecond});
 `;
 /** Between the shell and the program, as npm is. */
 const starter = (file: string) =>
@@ -152,6 +160,40 @@ describe('whose connections they are', function () {
     assert.ok(rates.every(({ destination }) => destination.port !== port));
   });
 
+  it('gives a program’s to its session where the debugger names no process, as a guess', async () => {
+    const witness = await listen(5_056);
+    const file = await inWorkspace('unnamed.js', nodeClient(5_056));
+    let program: ChildProcess | undefined;
+    // As an adapter of Go's or Rust's does it: it starts the program, and sends no `process` event.
+    async function* run(): AsyncGenerator<ScriptedOutput> {
+      program = spawn('node', [file], { stdio: 'ignore' });
+      const exited = once(program, 'exit');
+      yield { output: 'started\n' };
+      await exited;
+    }
+    const session = debugScripted('Names nobody', run());
+    try {
+      await until('connections', () => witness.connectedAtMs[30], 60_000);
+      const share = await until(
+        'the program to be told from the editor’s own',
+        async () => {
+          const { diagnosis, attribution } = await attributed(5_056);
+          const [owner] = attribution.shares.filter(({ origin }) => origin?.kind === 'session');
+          const rates = workspaceRates(diagnosis.rates, diagnosis.attributions);
+          const isCounted = rates.some(({ destination }) => destination.port === 5_056);
+          return owner && isCounted ? owner : undefined;
+        },
+        60_000,
+      );
+      assert.equal(share.belongsTo, 'workspace');
+      assert.deepEqual([share.origin?.label, share.origin?.isGuessed], ['Names nobody', true]);
+      assert.match(share.program ?? '', /^node/);
+    } finally {
+      program?.kill('SIGKILL');
+      await session;
+    }
+  });
+
   it('leaves the editor’s own out of the figure, however busy it is', async function () {
     const [ours, editors] = [await listen(5_054), await listen(5_055)];
     const busy = setInterval(() => {
@@ -165,7 +207,7 @@ describe('whose connections they are', function () {
       assert.ok(rates.every(({ destination }) => destination.port !== 5_055));
       assert.ok(editors.connectedAtMs.length > 0);
 
-      const slow = `const open = () => { const s = require('node:net').connect(5054, '127.0.0.1', () => setTimeout(() => s.end(), ${holdMs})); s.resume(); };\nsetInterval(open, ${1_000 / perSecond});\n`;
+      const slow = nodeClient(5_054);
       await debugProgram(vscode.Uri.file(await inWorkspace('slow.js', slow)));
       await until('connections', () => ours.connectedAtMs[30], 60_000);
       if (!page.available) {

@@ -5,7 +5,7 @@ import { get } from 'node:http';
 import { createServer, type AddressInfo } from 'node:net';
 import * as vscode from 'vscode';
 import type { ActOutcome } from '../../src/present/acts/situation';
-import { familyOf } from '../../src/measure/linux/descendants';
+import { livingFamilyOf } from '../../src/measure/linux/descendants';
 import { activateDoctor, nextDiagnosis, sessionsEnd, stopDebugging, until } from './support/doctor';
 import { type Answering, answerQuestions } from './support/questions';
 
@@ -128,7 +128,7 @@ server.listen(${port}, '127.0.0.1');
     assert.equal(verdict.acts[0]?.kind, 'stop-holder');
     await sessionsEnd();
 
-    const before = familyOf(process.ppid).filter((processId) => processId !== first);
+    const before = livingFamilyOf(process.ppid).filter((processId) => processId !== first);
     signals.length = 0;
     answering = answerQuestions(({ buttons }) => buttons[0]);
     assert.deepEqual(await doTheFirst(), { kind: 'started-again' });
@@ -137,7 +137,7 @@ server.listen(${port}, '127.0.0.1');
     assert.notEqual(second, first);
     assert.deepEqual(signals, [[first, 'SIGTERM']]);
     assert.ok(bystander.exitCode === null && bystander.signalCode === null);
-    const after = new Set(familyOf(process.ppid));
+    const after = new Set(livingFamilyOf(process.ppid));
     assert.deepEqual(
       before.filter((processId) => !after.has(processId)),
       [],

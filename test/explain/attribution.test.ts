@@ -30,7 +30,7 @@ function seen(changes: Partial<ClientSighting>): ClientSighting {
 }
 
 function sightings(...owners: ClientSighting[]): ClientSightings {
-  return { destination: server, owners, untold: 0 };
+  return { destination: server, owners, untold: 0, counted: 0 };
 }
 
 const others: ClientSighting = { belongsTo: 'others', begun: 10, open: 1, latestMs: lookMs };
@@ -176,6 +176,33 @@ describe('whoseText', () => {
     assert.equal(text(seen({})), 'java in the terminal “bash”');
     assert.equal(text(seen({ origin: session })), 'java in the debug session “Client”');
     assert.equal(text(seen({ origin: task })), 'java in the task “load test”');
+  });
+
+  it('says so where a session’s program was told by nothing but the time', () => {
+    const guessed: Origin = { ...session, isGuessed: true };
+    const owner = seen({ origin: guessed, program: '__debug_bin' });
+    assert.equal(
+      whoseText(attributionOf(server, sightings(owner)), words),
+      '__debug_bin, probably in the debug session “Client”',
+    );
+  });
+
+  it('calls an estimate what rests on a part of the connections, and on nothing less than caught', () => {
+    const of = (begun: number, counted: number, untold = 0) => {
+      const some = { ...sightings(seen({ begun, origin: task })), counted, untold };
+      return whoseText(attributionOf(server, some), words);
+    };
+    const estimate = (percent: string) =>
+      `java in the task “load test” (an estimate: the owner of ${percent} of the connections was seen)`;
+    assert.equal(of(10, 200), estimate('5 %'));
+    assert.equal(of(10, 0, 30), estimate('25 %'));
+    assert.equal(of(95, 100), 'java in the task “load test”');
+    // The looks may catch more than the table still shows.
+    assert.equal(of(10, 4), 'java in the task “load test”');
+    // Nothing began: what is open is there to be seen.
+    assert.equal(of(0, 100), 'java in the task “load test”');
+    const probed = attributionOf(server, { ...sightings(seen({})), counted: 999 }, [launch()]);
+    assert.equal(whoseText(probed, words), 'java in the terminal “bash”');
   });
 
   it('labels the editor, debuggers, others, and what is not known', () => {

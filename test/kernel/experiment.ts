@@ -77,7 +77,7 @@ function forecastNow(
   to: SocketAddress,
 ): Forecast | undefined {
   const { destinations, atMs } = measurement;
-  const rate = recorder.rateOf(to, atMs);
+  const rate = recorder.rateOf(to, measurement);
   const usage =
     destinations.kind === 'value'
       ? destinations.value.find(
@@ -85,7 +85,7 @@ function forecastNow(
         )
       : undefined;
   if (rate === undefined || usage === undefined) return undefined;
-  return forecastFor(usage, measurement, rate, atMs, undefined, recorder.rates(atMs));
+  return forecastFor(usage, measurement, rate, atMs, undefined, recorder.rates(measurement));
 }
 
 function outcomeOf(

@@ -48,8 +48,8 @@ export async function runRecorder(perSecond: number, seconds: number): Promise<R
   const fresh = new FlightRecorder();
   fresh.record(await createLinuxMachine().measure(scope));
   const { made, closedAtMs } = await running.finish();
-  const [history] = recorder.histories(last.atMs);
-  const [afterwards] = fresh.histories(last.atMs);
+  const [history] = recorder.histories(last);
+  const [afterwards] = fresh.histories(last);
   if (history === undefined || afterwards === undefined) throw new Error('nothing was recorded');
   return {
     perSecond,

@@ -9,7 +9,8 @@ import type {
   Origin,
   SocketCount,
 } from '../../src/measure/clients';
-import { lookMs, measurement, read, server, unread } from '../explain/support/caseFiles';
+import { lookMs, measurement, read, server, unread, usage } from '../explain/support/caseFiles';
+import { moment } from './support/moments';
 
 const terminal: Origin = { id: 't', kind: 'terminal', label: 'bash' };
 const session: Origin = { id: 's', kind: 'session', label: 'Client' };
@@ -63,21 +64,21 @@ describe('ClientMemory', () => {
     memory.record(look(0));
     memory.record(look(1, clients({ held: held(terminal, 2, 2) })));
     memory.record(look(2));
-    const owners = memory.sightingsOf(server, {}, lookMs + 60_000)?.owners;
+    const owners = memory.sightingsOf(server, {}, moment(lookMs + 60_000))?.owners;
     assert.deepEqual(
       owners?.map(({ belongsTo, origin, open }) => [belongsTo, origin, open]),
       [['workspace', terminal, 0]],
     );
-    assert.deepEqual(memory.sightingsOf(server, {}, lookMs + 122_000)?.owners, []);
+    assert.deepEqual(memory.sightingsOf(server, {}, moment(lookMs + 122_000))?.owners, []);
     memory.record(look(130));
-    assert.equal(memory.sightingsOf(server, {}, lookMs + 130_000), undefined);
+    assert.equal(memory.sightingsOf(server, {}, moment(lookMs + 130_000)), undefined);
   });
 
   it('counts what was seen to begin, and not what the first look finds open', () => {
     const memory = new ClientMemory();
     memory.record(look(0, clients({ held: held(editor, 50, 50) })));
     memory.record(look(1, clients({ held: [...held(editor, 50, 0), ...held(terminal, 1, 3)] })));
-    const owners = memory.sightingsOf(server, {}, lookMs + 1_000)?.owners ?? [];
+    const owners = memory.sightingsOf(server, {}, moment(lookMs + 1_000))?.owners ?? [];
     assert.deepEqual(
       owners.map(({ belongsTo, begun, open }) => [belongsTo, begun, open]),
       [
@@ -92,7 +93,7 @@ describe('ClientMemory', () => {
     memory.record(look(0));
     memory.record(look(1, clients({ held: held(terminal, 8, 8) })));
     memory.record(look(31, clients({ held: held(session, 8, 8) })));
-    const [first, second] = memory.sightingsOf(server, {}, lookMs + 31_000)?.owners ?? [];
+    const [first, second] = memory.sightingsOf(server, {}, moment(lookMs + 31_000))?.owners ?? [];
     assert.deepEqual([first?.origin, first?.begun], [session, 8]);
     assert.deepEqual([second?.origin, second?.begun], [terminal, 4]);
   });
@@ -102,8 +103,8 @@ describe('ClientMemory', () => {
     memory.record({ ...look(0), namespace: { id: 'net:[1]' } });
     const second = look(1, clients({ held: held(terminal, 1, 1) }));
     memory.record({ ...second, namespace: { id: 'net:[1]' } });
-    assert.equal(memory.sightingsOf(server, { id: 'net:[2]' }, lookMs + 1_000), undefined);
-    assert.ok(memory.sightingsOf(server, { id: 'net:[1]' }, lookMs + 1_000));
+    assert.equal(memory.sightingsOf(server, { id: 'net:[2]' }, moment(lookMs + 1_000)), undefined);
+    assert.ok(memory.sightingsOf(server, { id: 'net:[1]' }, moment(lookMs + 1_000)));
   });
 
   it('counts what could not be told, and learns nothing from a look that failed', () => {
@@ -112,7 +113,7 @@ describe('ClientMemory', () => {
     memory.record(look(1, clients({ untold: { open: 1, news: 5 } })));
     memory.record({ ...look(1), clients: unread('cancelled') });
     memory.record(measurement({ atMs: lookMs + 1_000 }));
-    const sightings = memory.sightingsOf(server, {}, lookMs + 1_000);
+    const sightings = memory.sightingsOf(server, {}, moment(lookMs + 1_000));
     assert.deepEqual([sightings?.owners, sightings?.untold], [[], 5]);
   });
 
@@ -130,8 +131,40 @@ describe('ClientMemory', () => {
     }));
     memory.record(look(1, clients({ held: owners }), ...many));
     const at = lookMs + 1_000;
-    assert.ok((memory.sightingsOf(server, {}, at)?.owners.length ?? 0) <= 16);
-    const known = many.filter(({ destination }) => memory.sightingsOf(destination, {}, at));
+    assert.ok((memory.sightingsOf(server, {}, moment(at))?.owners.length ?? 0) <= 16);
+    const known = many.filter(({ destination }) => memory.sightingsOf(destination, {}, moment(at)));
     assert.ok(known.length > 0 && known.length <= 256, String(known.length));
+  });
+
+  it('does not take a clock that was set ahead for time that has passed', () => {
+    const memory = new ClientMemory();
+    memory.record(look(0));
+    memory.record(look(1, clients({ held: held(session, 1, 8) })));
+    const aheadMs = 3_600_000;
+    const set = { atMs: lookMs + aheadMs, steadyMs: lookMs + 2_000 };
+    memory.record({ ...look(2, clients({ held: held(session, 1, 8) })), ...set });
+    const [owner] = memory.sightingsOf(server, {}, set)?.owners ?? [];
+    assert.ok(owner && owner.begun > 15.5, `${owner?.begun} of 16 connections are remembered`);
+    assert.equal(owner.latestMs, lookMs + aheadMs);
+  });
+
+  it('counts beside what was caught what the table shows to have begun, from the second look on', () => {
+    const memory = new ClientMemory();
+    let counted = 500;
+    const see = (atSeconds: number, ...all: DestinationClients[]) => {
+      const destinations = read([usage({ waiting: 1 })]);
+      memory.record({ ...look(atSeconds, ...all), destinations }, () => counted);
+      return memory.sightingsOf(server, {}, moment(lookMs + atSeconds * 1_000));
+    };
+    see(0);
+    counted += 40;
+    assert.equal(see(1, clients({ held: held(session, 1, 2) }))?.counted, 40);
+    counted += 40; // too short to be caught, all of them
+    const later = see(2);
+    assert.ok(later && later.counted > 78 && later.counted <= 80);
+    assert.ok(later.owners[0] && later.owners[0].begun <= 2);
+    // The recorder forgot it and began anew: nothing is known to have begun.
+    counted = 3;
+    assert.ok((see(3)?.counted ?? 0) <= 80);
   });
 });

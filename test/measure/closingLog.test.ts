@@ -3,6 +3,7 @@ import { ClosingLog } from '../../src/measure/closingLog';
 import { FlightRecorder } from '../../src/measure/flightRecorder';
 import type { Closings } from '../../src/measure/measurement';
 import { lookAt, SERVICE, type PlannedConnection } from './support/program';
+import { moment } from './support/moments';
 
 const T0 = 1_700_000_000_400;
 
@@ -17,7 +18,7 @@ function closedOf(peerCloses: (index: number) => boolean, tellsAges = true): Clo
     const visible = plan.filter(({ closeMs }, i) => !peerCloses(i) || closeMs > atMs);
     recorder.record(lookAt(visible, atMs, { tellsAges }));
   }
-  return recorder.rateOf(SERVICE, T0 + 15_000)?.closed;
+  return recorder.rateOf(SERVICE, moment(T0 + 15_000))?.closed;
 }
 
 describe('who closed', () => {
@@ -43,7 +44,7 @@ describe('who closed', () => {
       return { port: 40_000 + i, startMs, closeMs: startMs + 3 };
     });
     recorder.record(lookAt(plan, T0 + 20_000));
-    const closed = recorder.rateOf(SERVICE, T0 + 20_000)?.closed;
+    const closed = recorder.rateOf(SERVICE, moment(T0 + 20_000))?.closed;
     assert.ok(closed && Math.abs(closed.here - 200) <= 2 && closed.there === 0);
   });
 

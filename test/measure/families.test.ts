@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import type { RootedOrigin } from '../../src/measure/clients';
-import { Families, type ProcessNode } from '../../src/measure/families';
+import { Families } from '../../src/measure/families';
+import type { ProcessNode } from '../../src/measure/processNodes';
 
 const editor: RootedOrigin = { id: 'editor', kind: 'editor', label: '', processIds: [10] };
 const terminal: RootedOrigin = { id: 't', kind: 'terminal', label: 'bash', processIds: [20] };

@@ -11,6 +11,7 @@ import {
   type LookOptions,
   type PlannedConnection,
 } from './support/program';
+import { moment } from './support/moments';
 
 /** Some moment, in the middle of a second. */
 const T0 = 1_700_000_000_400;
@@ -44,7 +45,7 @@ const every = (stepMs: number, fromMs: number, toMs: number): number[] =>
 
 const counted = (recorder: FlightRecorder, nowMs: number): number =>
   recorder
-    .histories(nowMs)
+    .histories(moment(nowMs))
     .flatMap(({ connectionsPerSecond }) => connectionsPerSecond)
     .reduce((total, number) => total + number, 0);
 
@@ -65,7 +66,7 @@ describe('the flight recorder', () => {
     for (const laterMs of [10, 3000, 30_000]) {
       const atMs = T0 + 5000 + laterMs;
       const recorder = record(steady(200, 40), [atMs]);
-      const rate = recorder.rateOf(SERVICE, atMs);
+      const rate = recorder.rateOf(SERVICE, moment(atMs));
       within(rate?.connectionsPerSecond, 40, 0.01);
       assert.equal(rate?.connections, 200);
       assert.equal(rate.source, 'time-wait-rows');
@@ -76,7 +77,7 @@ describe('the flight recorder', () => {
   it('covers the minute before the first look, second by second', () => {
     const connections = steady(400, 40);
     const atMs = T0 + 40_000;
-    const history = only(record(connections, [atMs]).histories(atMs));
+    const history = only(record(connections, [atMs]).histories(moment(atMs)));
     assert.equal(history.startMs, Math.floor(T0 / 1000) * 1000);
     // T0 lies 0.4 s into its second; a connection closes 3 ms after it began.
     assert.deepEqual(
@@ -91,7 +92,11 @@ describe('the flight recorder', () => {
     for (const stepMs of [250, 1000, 2500]) {
       const looks = every(stepMs, T0 - stepMs / 2, T0 + 3000);
       const nowMs = looks.at(-1)!;
-      within(record(steady(200, 40), looks).rateOf(SERVICE, nowMs)?.connectionsPerSecond, 40, 0.1);
+      within(
+        record(steady(200, 40), looks).rateOf(SERVICE, moment(nowMs))?.connectionsPerSecond,
+        40,
+        0.1,
+      );
     }
   });
 
@@ -100,7 +105,10 @@ describe('the flight recorder', () => {
     const looks = every(1000, T0 - 500, T0 + 12_000);
     const recorder = record(connections, looks);
     assert.equal(counted(recorder, looks.at(-1)!), 200);
-    const rate = record(connections, every(1000, T0 - 500, T0 + 3000)).rateOf(SERVICE, T0 + 3000);
+    const rate = record(connections, every(1000, T0 - 500, T0 + 3000)).rateOf(
+      SERVICE,
+      moment(T0 + 3000),
+    );
     within(rate?.connectionsPerSecond, 40, 0.02);
     assert.equal(rate?.source, 'sampling');
   });
@@ -113,9 +121,9 @@ describe('the flight recorder', () => {
     ] as const) {
       const recorder = new FlightRecorder();
       recorder.record(lookAt(leak, T0));
-      if (quietUntilMs !== undefined) recorder.quietUntil(quietUntilMs, {});
+      if (quietUntilMs !== undefined) recorder.quietUntil(moment(quietUntilMs), {});
       recorder.record(lookAt(leak, T0 + 301_000));
-      const [history] = recorder.histories(T0 + 301_000);
+      const [history] = recorder.histories(moment(T0 + 301_000));
       assert.ok(history);
       assert.equal(Math.max(...history.connectionsPerSecond), fastest);
       assert.equal(counted(recorder, T0 + 301_000), 1000);
@@ -170,14 +178,18 @@ describe('the flight recorder', () => {
   it('gives the rate of the latest burst, not of the pause before it', () => {
     const connections = [...steady(100, 10), ...steady(150, 50, 3, T0 + 13_000, 50_000)];
     const looks = every(1000, T0, T0 + 17_000);
-    within(record(connections, looks).rateOf(SERVICE, T0 + 17_000)?.connectionsPerSecond, 50, 0.05);
+    within(
+      record(connections, looks).rateOf(SERVICE, moment(T0 + 17_000))?.connectionsPerSecond,
+      50,
+      0.05,
+    );
   });
 
   it('gives the recent rate of a program that got faster without a pause', () => {
     const connections = [...steady(300, 10), ...steady(1200, 100, 3, T0 + 30_000, 50_000)];
     const looks = every(1000, T0, T0 + 42_000);
     within(
-      record(connections, looks).rateOf(SERVICE, T0 + 42_000)?.connectionsPerSecond,
+      record(connections, looks).rateOf(SERVICE, moment(T0 + 42_000))?.connectionsPerSecond,
       100,
       0.05,
     );
@@ -186,7 +198,7 @@ describe('the flight recorder', () => {
   it('knows a rate below one a second', () => {
     for (const offsetMs of [0, 500]) {
       const looks = every(1000, T0 + offsetMs, T0 + 20_000);
-      const rate = record(steady(6, 1 / 3), looks).rateOf(SERVICE, T0 + 20_000);
+      const rate = record(steady(6, 1 / 3), looks).rateOf(SERVICE, moment(T0 + 20_000));
       within(rate?.connectionsPerSecond, 1 / 3, 0.05);
     }
   });
@@ -196,7 +208,7 @@ describe('the flight recorder', () => {
     const looks = every(1000, T0 - 500, T0 + 6000);
     const recorder = record(steady(200, 40), looks, options);
     assert.equal(counted(recorder, looks.at(-1)!), 200);
-    const rate = recorder.rateOf(SERVICE, looks.at(-1)!);
+    const rate = recorder.rateOf(SERVICE, moment(looks.at(-1)!));
     within(rate?.connectionsPerSecond, 40, 0.02);
     assert.equal(rate?.source, 'sampling');
   });
@@ -205,7 +217,7 @@ describe('the flight recorder', () => {
     const options = { tellsAges: false, timeWait: { minMs: 120_000, maxMs: 240_000 } };
     const atMs = T0 + 10_000;
     const recorder = record(steady(240, 40), [atMs], options);
-    const rate = recorder.rateOf(SERVICE, atMs);
+    const rate = recorder.rateOf(SERVICE, moment(atMs));
     assert.equal(rate?.connectionsPerSecond, 1);
     assert.equal(rate.fromMs, atMs - 240_000);
     assert.equal(counted(recorder, atMs), 0);
@@ -216,14 +228,14 @@ describe('the flight recorder', () => {
     const recorder = record(connections, every(1000, T0, T0 + 5000));
     const laterMs = T0 + 500_000;
     recorder.record(lookAt(connections, laterMs));
-    const history = only(recorder.histories(laterMs));
+    const history = only(recorder.histories(moment(laterMs)));
     assert.equal(counted(recorder, laterMs), 20);
     assert.equal(history.connectionsPerSecond.length, history.occupiedPorts.length);
     assert.equal(history.occupiedPorts.at(-1), 0);
-    assert.ok(recorder.rateOf(SERVICE, laterMs) !== undefined);
+    assert.ok(recorder.rateOf(SERVICE, moment(laterMs)) !== undefined);
     const forgottenMs = T0 + 700_000;
-    assert.deepEqual(recorder.histories(forgottenMs), []);
-    assert.equal(recorder.rateOf(SERVICE, forgottenMs), undefined);
+    assert.deepEqual(recorder.histories(moment(forgottenMs)), []);
+    assert.equal(recorder.rateOf(SERVICE, moment(forgottenMs)), undefined);
   });
 
   it('keeps the last ten minutes of a program that runs for longer', () => {
@@ -234,7 +246,7 @@ describe('the flight recorder', () => {
     }));
     const nowMs = T0 + 1_299_500;
     const recorder = record(connections, every(1000, T0 + 500, nowMs));
-    const history = only(recorder.histories(nowMs));
+    const history = only(recorder.histories(moment(nowMs)));
     assert.equal(history.connectionsPerSecond.length, 600);
     assert.equal(counted(recorder, nowMs), 300);
     // Then it stops, and the recorder looks on.
@@ -250,10 +262,10 @@ describe('the flight recorder', () => {
     const recorder = record(connections, times, { lagMs: 2_048 });
     assert.equal(counted(recorder, T0 + 70_000), 200);
     const whileLagging = record(connections, every(250, T0 - 500, T0 + 61_500), { lagMs: 2_048 });
-    within(whileLagging.rateOf(SERVICE, T0 + 61_500)?.connectionsPerSecond, 40, 0.01);
+    within(whileLagging.rateOf(SERVICE, moment(T0 + 61_500))?.connectionsPerSecond, 40, 0.01);
     // A first look cannot tell when such a row closed, so it says nothing of it.
     const late = record(connections, [T0 + 62_000], { lagMs: 2_048 });
-    within(late.rateOf(SERVICE, T0 + 62_000)?.connectionsPerSecond, 40, 0.02);
+    within(late.rateOf(SERVICE, moment(T0 + 62_000))?.connectionsPerSecond, 40, 0.02);
   });
 
   it('is not confused by a look that failed, came twice or came late', () => {
@@ -280,12 +292,20 @@ describe('the flight recorder', () => {
       recorder.record(lookAt(steady(50, 10), atMs, { namespace: 'net:[10]' }));
     }
     const nowMs = T0 + 4000;
-    within(recorder.rateOf(SERVICE, nowMs, { id: 'net:[1]' })?.connectionsPerSecond, 20, 0.1);
-    within(recorder.rateOf(SERVICE, nowMs, { id: 'net:[10]' })?.connectionsPerSecond, 10, 0.1);
-    within(recorder.rates(nowMs, { id: 'net:[10]' })[0]?.connectionsPerSecond, 10, 0.1);
-    assert.equal(recorder.histories(nowMs, { id: 'net:[1]' }).length, 1);
-    assert.deepEqual(recorder.rates(nowMs, {}), []);
-    assert.deepEqual(recorder.histories(nowMs, { id: 'net:[100]' }), []);
+    within(
+      recorder.rateOf(SERVICE, moment(nowMs), { id: 'net:[1]' })?.connectionsPerSecond,
+      20,
+      0.1,
+    );
+    within(
+      recorder.rateOf(SERVICE, moment(nowMs), { id: 'net:[10]' })?.connectionsPerSecond,
+      10,
+      0.1,
+    );
+    within(recorder.rates(moment(nowMs), { id: 'net:[10]' })[0]?.connectionsPerSecond, 10, 0.1);
+    assert.equal(recorder.histories(moment(nowMs), { id: 'net:[1]' }).length, 1);
+    assert.deepEqual(recorder.rates(moment(nowMs), {}), []);
+    assert.deepEqual(recorder.histories(moment(nowMs), { id: 'net:[100]' }), []);
   });
 
   it('keeps namespaces apart', () => {
@@ -306,11 +326,13 @@ describe('the flight recorder', () => {
         ]),
       );
     recorder.record(measurementOf(usages(1, 200), T0));
-    assert.equal(recorder.histories(T0).length, 64);
+    assert.equal(recorder.histories(moment(T0)).length, 64);
     recorder.record(measurementOf(usages(1001, 10), T0 + 1000));
-    assert.equal(recorder.histories(T0 + 1000).length, 64);
+    assert.equal(recorder.histories(moment(T0 + 1000)).length, 64);
     recorder.record(measurementOf(usages(1001, 10), T0 + 90_000));
-    const ports = recorder.histories(T0 + 90_000).map(({ destination }) => destination.port);
+    const ports = recorder
+      .histories(moment(T0 + 90_000))
+      .map(({ destination }) => destination.port);
     assert.equal(ports.length, 64);
     assert.equal(ports.filter((port) => port > 1000).length, 10);
   });
@@ -322,10 +344,42 @@ describe('the flight recorder', () => {
     const fast = lookAt(steady(80, 40), T0 + 5000, { destination: other }).destinations;
     assert.ok(slow.kind === 'value' && fast.kind === 'value');
     recorder.record(measurementOf([...slow.value, ...fast.value], T0 + 5000));
-    const rates = recorder.rates(T0 + 5000);
+    const rates = recorder.rates(moment(T0 + 5000));
     assert.deepEqual(
       rates.map(({ destination }) => destination),
       [other, SERVICE],
     );
   });
+
+  it('tells how many connections it has counted to a destination, each once', () => {
+    const recorder = record(steady(200, 40), every(1000, T0 - 500, T0 + 10_000));
+    assert.equal(recorder.countedTo(SERVICE, {}), 200);
+    assert.equal(recorder.countedTo(SERVICE, { id: 'net:[9]' }), 0);
+  });
+
+  for (const jumpMs of [-3_600_000, 3_600_000]) {
+    it(`reckons as before when the clock on the wall jumps by ${jumpMs / 60_000} minutes`, () => {
+      const connections = steady(400, 40);
+      const looks = every(1000, T0, T0 + 10_000);
+      const wallAt = (timeMs: number) => timeMs + (timeMs > T0 + 5_000 ? jumpMs : 0);
+      const recorder = new FlightRecorder();
+      for (const timeMs of looks) {
+        recorder.record({ ...lookAt(connections, timeMs), atMs: wallAt(timeMs) });
+      }
+      const endMs = T0 + 10_000;
+      const now = { atMs: wallAt(endMs), steadyMs: endMs };
+      const undisturbed = record(connections, looks);
+      const expected = undisturbed.rateOf(SERVICE, moment(endMs));
+      const rate = recorder.rateOf(SERVICE, now);
+      assert.ok(rate && expected);
+      assert.equal(rate.connectionsPerSecond, expected.connectionsPerSecond);
+      assert.equal(rate.connections, expected.connections);
+      // For people: as the wall's clock is set now.
+      assert.equal(rate.toMs, expected.toMs + jumpMs);
+      const history = only(recorder.histories(now));
+      const before = only(undisturbed.histories(moment(endMs)));
+      assert.deepEqual(history.connectionsPerSecond, before.connectionsPerSecond);
+      assert.equal(history.startMs, before.startMs + jumpMs);
+    });
+  }
 });

@@ -214,11 +214,13 @@ describe('the sampler with counters', () => {
     const from = { how: 'file', where: 'paper', atMs: 0 } as const;
     const made = bench(1000, {
       isWatched: () => state.isWatched,
-      onQuiet: (atMs) => state.quietAtMs.push(atMs),
+      onQuiet: ({ steadyMs }) => state.quietAtMs.push(steadyMs),
       sampleCounters: (): Promise<CounterSample> => {
         state.samples += 1;
         return Promise.resolve({
-          atMs: made.time.now,
+          // The wall's clock stands; nothing may be counted on it.
+          atMs: 0,
+          steadyMs: made.time.now,
           activeOpens: value(state.opens, from),
           timeWait: value(state.waiting, from),
         });

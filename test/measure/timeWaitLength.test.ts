@@ -5,6 +5,7 @@ import type { Machine } from '../../src/measure/machine';
 import type { Measurement } from '../../src/measure/measurement';
 import { tryTimeWaitLength, withTriedTimeWait } from '../../src/measure/timeWaitLength';
 import { listenFacts, measurement, read, unread, usage } from '../explain/support/caseFiles';
+import { moment } from './support/moments';
 
 const destination = { address: '127.0.0.1', port: 6_000 };
 
@@ -18,7 +19,7 @@ function setUp(lengthMs: number, change: (look: Measurement) => Measurement = (l
     measure: () => {
       const isThere = nowMs - closedAtMs < lengthMs;
       return Promise.resolve(
-        change(measurement({ atMs: nowMs, destinations: read(isThere ? [row] : []) })),
+        change(measurement({ ...moment(nowMs), destinations: read(isThere ? [row] : []) })),
       );
     },
     holdersOf: () => Promise.resolve(read([])),
@@ -31,12 +32,13 @@ function setUp(lengthMs: number, change: (look: Measurement) => Measurement = (l
       machine,
       signal: abort.signal,
       onProgress: (waitedMs) => waited.push(waitedMs),
-      nowMs: () => nowMs,
+      clock: () => moment(nowMs),
       sleep: (durationMs) => {
         nowMs += durationMs;
         return Promise.resolve();
       },
-      closeOneConnection: () => Promise.resolve({ localPort: 50_001, destination, closedAtMs }),
+      closeOneConnection: () =>
+        Promise.resolve({ localPort: 50_001, destination, closedSteadyMs: closedAtMs }),
     });
   return { run, waited, abort, machine };
 }

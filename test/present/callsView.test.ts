@@ -116,6 +116,16 @@ describe('the view of measured calls', () => {
     for (const { source, label } of view.numbers) assert.match(source, /\d/, label);
   });
 
+  it('counts one connection and one request as one', () => {
+    const one = { ...calls, connections: 1, requests: 1, reuseRatio: 0 };
+    const views = callsViews(
+      { ...facts(), calls: { launches: [], programs: [], leftOut: 0, destinations: [one] } },
+      wording,
+    );
+    const reuse = views[0]?.numbers.find(({ label }) => label === 'Connections reused');
+    assert.match(reuse?.source ?? '', /^1 − 1 connection ÷ 1 request\. /);
+  });
+
   it('leaves out what is not known', () => {
     const { destination, names, connections, failures, latestMs, connectionsPerSecond } = calls;
     const bare = {

@@ -54,6 +54,24 @@ describe('trackSession', () => {
     ]);
   });
 
+  it('tells the process that the editor started in a terminal for the debugger, or its shell', () => {
+    const { tracker, processes } = setUp(root);
+    const reply = (body: unknown, success = true) => {
+      tracker.onWillReceiveMessage({ type: 'response', command: 'runInTerminal', success, body });
+    };
+    reply({ processId: 12, shellProcessId: 11 });
+    reply({ shellProcessId: 11 });
+    reply({ shellProcessId: 11 }, false);
+    reply({ shellProcessId: '11', processId: -1 });
+    reply(null);
+    tracker.onWillReceiveMessage({ type: 'response', command: 'launch', body: { processId: 1 } });
+    tracker.onWillReceiveMessage(undefined);
+    assert.deepEqual(processes, [
+      { sessionId: 'r', processId: 12, from: 'reply' },
+      { sessionId: 'r', processId: 11, from: 'shell' },
+    ]);
+  });
+
   it('reads the process id from a name as js-debug writes it, and only there', () => {
     assert.equal(processIdInName('client.js [1295] « Client: an agent per call'), 1295);
     assert.equal(processIdInName('Client [staging]'), undefined);

@@ -1,5 +1,6 @@
 /** macOS behind the interface of the room: system commands by absolute path, no rights needed. */
 import type { DestinationClients, RootedOrigin } from '../clients';
+import { momentOf, realClock, type Clock } from '../clock';
 import { groupSockets } from '../groupSockets';
 import { listenersOn } from '../listenersOn';
 import type { Machine } from '../machine';
@@ -28,7 +29,7 @@ import { settingsFrom, SYSCTL_COMMAND } from './sysctls';
 /** What the reader needs from outside; the defaults are the real things. */
 export interface DarwinSurroundings {
   readonly run?: RunCommand;
-  readonly now?: () => number;
+  readonly clock?: Clock;
 }
 
 /**
@@ -48,7 +49,7 @@ const TIME_WAIT = stateCode('time-wait');
 /** The macOS reader. It has one socket table for all processes, so the scope's process changes nothing. */
 export function createDarwinMachine(surroundings: DarwinSurroundings = {}): Machine {
   const run = surroundings.run ?? runCommand;
-  const now = surroundings.now ?? Date.now;
+  const clock = surroundings.clock ?? realClock;
   const owners = new TableOwners({
     processes: async (signal) =>
       mapReading(await run(PROCESS_LIST_COMMAND, signal), (text) => processesFrom(text)),
@@ -56,7 +57,7 @@ export function createDarwinMachine(surroundings: DarwinSurroundings = {}): Mach
       const lines = await run(commandLinesCommand(processIds), signal);
       return lines.kind === 'value' ? commandLinesFrom(lines.value) : new Map<number, string>();
     },
-    nowMs: now,
+    nowMs: () => clock().steadyMs,
   });
 
   async function clientsOf(
@@ -83,10 +84,11 @@ export function createDarwinMachine(surroundings: DarwinSurroundings = {}): Mach
       const range = ephemeralRange.kind === 'value' ? ephemeralRange.value : undefined;
       const grouped = mapReading(table, (read) => groupSockets(read, range));
       const clients = origins && (await clientsOf(table, range, origins, signal));
-      const atMs = table.kind === 'value' ? table.from.atMs : now();
+      const moment = momentOf(table, clock);
+      const { atMs } = moment;
       return {
         platform: 'darwin',
-        atMs,
+        ...moment,
         namespace: {},
         ephemeralRange,
         reservedPorts: value(RESERVED_PORTS, {
@@ -115,7 +117,7 @@ export function createDarwinMachine(surroundings: DarwinSurroundings = {}): Mach
     async listenFacts(port, _scope, signal) {
       return {
         connections: await connectionsOn(run, port, signal),
-        localAddresses: ownAddresses(now()),
+        localAddresses: ownAddresses(clock().atMs),
       };
     },
   };

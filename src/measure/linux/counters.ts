@@ -1,6 +1,6 @@
 /** Two small files that tell a namespace's connection rate and TIME_WAIT rows for next to nothing. */
 import { closeSync, openSync, readSync } from 'node:fs';
-import type { CounterSample, Reading } from '../measurement';
+import type { CounterSample, Moment, Reading } from '../measurement';
 import { unavailable, unavailableFrom, value } from '../reading';
 
 /** `snmp` is 1.2 kB, `sockstat` 150 bytes (Linux 6.18); what does not fit is not read. */
@@ -11,11 +11,11 @@ const buffer = Buffer.allocUnsafe(16 * 1024);
  * the thread pool would multiply.
  * @param directory a `/proc/<pid>/net`
  */
-export function sampleCountersIn(directory: string, nowMs: number): CounterSample {
+export function sampleCountersIn(directory: string, now: Moment): CounterSample {
   return {
-    atMs: nowMs,
-    activeOpens: counter(`${directory}/snmp`, nowMs, activeOpensIn),
-    timeWait: counter(`${directory}/sockstat`, nowMs, timeWaitIn),
+    ...now,
+    activeOpens: counter(`${directory}/snmp`, now.atMs, activeOpensIn),
+    timeWait: counter(`${directory}/sockstat`, now.atMs, timeWaitIn),
   };
 }
 

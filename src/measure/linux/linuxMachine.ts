@@ -1,5 +1,6 @@
 /** Linux behind the interface of the room: everything from /proc, in the debuggee's namespace. */
 import type { DestinationClients, RootedOrigin } from '../clients';
+import { momentOf, realClock, type Clock } from '../clock';
 import { groupSockets } from '../groupSockets';
 import { listenersOn } from '../listenersOn';
 import type { Machine } from '../machine';
@@ -9,6 +10,7 @@ import type {
   ListenFacts,
   Measurement,
   MeasureScope,
+  Moment,
   PortHolder,
   ProcessInfo,
   Reading,
@@ -24,7 +26,7 @@ import { sampleCountersIn } from './counters';
 import { NetworkNamespaces } from './networkNamespace';
 import { readLocalAddresses } from './localAddresses';
 import { readProcess } from './processes';
-import { readSocketTable, type TableClock } from './readSocketTable';
+import { readSocketTable } from './readSocketTable';
 import { SysctlReader } from './readSysctls';
 import { SocketOwners } from './socketOwners';
 import {
@@ -42,13 +44,13 @@ const TIME_WAIT_SOURCE = 'TCP_TIMEWAIT_LEN, include/net/tcp.h';
 
 /** What the reader needs from outside; the defaults are the real things. */
 export interface LinuxSurroundings {
-  readonly clock?: TableClock;
+  readonly clock?: Clock;
   readonly run?: RunCommand;
 }
 
 /** The Linux reader. Keeps what is costly to find: namespaces of processes, holders of sockets. */
 export function createLinuxMachine(surroundings: LinuxSurroundings = {}): Machine {
-  const clock = surroundings.clock ?? { nowMs: () => Date.now() };
+  const clock = surroundings.clock ?? realClock;
   const namespaces = new NetworkNamespaces();
   const sysctls = new SysctlReader(surroundings.run ?? runCommand);
   const owners = new SocketOwners();
@@ -57,7 +59,7 @@ export function createLinuxMachine(surroundings: LinuxSurroundings = {}): Machin
 
   async function measure(scope: MeasureScope, signal?: AbortSignal): Promise<Measurement> {
     const view = namespaces.locate(scope.processId);
-    if (view.kind === 'unavailable') return unreadable(view, clock.nowMs(), scope);
+    if (view.kind === 'unavailable') return unreadable(view, clock(), scope);
     const { directory, id, processId } = view.value;
     const texts = await sysctls.read(view.value, signal);
     const table = await readSocketTable(directory, clock, signal);
@@ -74,10 +76,10 @@ export function createLinuxMachine(surroundings: LinuxSurroundings = {}): Machin
     const grouped = mapReading(sided, ({ table: rows, sides }) =>
       groupSockets(rows, range, undefined, sides),
     );
-    const atMs = table.kind === 'value' ? table.from.atMs : clock.nowMs();
+    const moment = momentOf(table, clock);
     return {
       platform: 'linux',
-      atMs,
+      ...moment,
       namespace: {
         ...(id === undefined ? {} : { id }),
         ...(processId === undefined ? {} : { processId }),
@@ -85,7 +87,7 @@ export function createLinuxMachine(surroundings: LinuxSurroundings = {}): Machin
       ephemeralRange,
       reservedPorts: reservedPortsFrom(texts),
       firstUnprivilegedPort: firstUnprivilegedPortFrom(texts),
-      timeWaitLength: timeWaitLength(atMs),
+      timeWaitLength: timeWaitLength(moment.atMs),
       timeWaitLag: await (timerLag ??= readTimerLag(TIME_WAIT_LENGTH_MS)),
       timeWaitReuse: timeWaitReuseFrom(texts),
       timeWaitLimit: timeWaitLimitFrom(texts),
@@ -141,7 +143,7 @@ export function createLinuxMachine(surroundings: LinuxSurroundings = {}): Machin
     const view = namespaces.locate(scope.processId);
     if (view.kind === 'unavailable') return { connections: view, localAddresses: view };
     const { directory } = view.value;
-    const localAddresses = readLocalAddresses(directory, clock.nowMs());
+    const localAddresses = readLocalAddresses(directory, clock().atMs);
     const table = await readSocketTable(directory, clock, signal);
     if (table.kind === 'unavailable') return { connections: table, localAddresses };
     const range = ephemeralRangeFrom(await sysctls.read(view.value, signal));
@@ -161,10 +163,10 @@ export function createLinuxMachine(surroundings: LinuxSurroundings = {}): Machin
 
   function sampleCounters({ processId }: MeasureScope): CounterSample {
     const view = namespaces.locate(processId);
-    const atMs = clock.nowMs();
+    const now = clock();
     return view.kind === 'unavailable'
-      ? { atMs, activeOpens: view, timeWait: view }
-      : sampleCountersIn(view.value.directory, atMs);
+      ? { ...now, activeOpens: view, timeWait: view }
+      : sampleCountersIn(view.value.directory, now);
   }
 
   return {
@@ -188,14 +190,14 @@ function timeWaitLength(atMs: number): Reading<DurationRange> {
   );
 }
 
-function unreadable(reason: Unavailable, atMs: number, scope: MeasureScope): Measurement {
+function unreadable(reason: Unavailable, now: Moment, scope: MeasureScope): Measurement {
   return {
     platform: 'linux',
-    atMs,
+    ...now,
     namespace: scope.processId === undefined ? {} : { processId: scope.processId },
     ephemeralRange: reason,
     reservedPorts: reason,
-    timeWaitLength: timeWaitLength(atMs),
+    timeWaitLength: timeWaitLength(now.atMs),
     timeWaitReuse: reason,
     timeWaitLimit: reason,
     destinations: reason,

@@ -1,7 +1,7 @@
 /** All living processes and whose children they are; read once for each process. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { ProcessNode } from '../families';
+import type { ProcessNode } from '../processNodes';
 import { boundedText } from '../reading';
 import { displayName, parseProcessStat } from './processes';
 

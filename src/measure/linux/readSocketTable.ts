@@ -2,6 +2,7 @@
 import { closeSync, openSync, readSync } from 'node:fs';
 import { endianness } from 'node:os';
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { Clock } from '../clock';
 import type { Reading } from '../measurement';
 import { unavailable, unavailableFrom, value } from '../reading';
 import { SocketTableBuilder, type SocketTable } from '../socketTable';
@@ -18,12 +19,6 @@ const PAGE_BYTES = 4096;
 /** Half a million rows; tcp_max_tw_buckets is 262,144 at most by default (tcp_init, net/ipv4/tcp.c). */
 const MAX_BYTES = 80 * 1024 * 1024;
 
-/** What the reader needs from outside. */
-export interface TableClock {
-  /** Wall clock, in ms since the epoch. */
-  nowMs(): number;
-}
-
 /**
  * The TCP sockets of a namespace, both families in one table. `from.atMs` is the moment at which
  * the whole was read; remaining times are counted from there.
@@ -33,7 +28,7 @@ export interface TableClock {
  */
 export async function readSocketTable(
   directory: string,
-  clock: TableClock,
+  clock: Clock,
   signal?: AbortSignal,
 ): Promise<Reading<SocketTable>> {
   const builder = new SocketTableBuilder(4096);
@@ -62,7 +57,7 @@ export async function readSocketTable(
         const sliceEndsAtMs = performance.now() + SLICE_MS;
         do {
           const fromRow = builder.length;
-          const readAtMs = clock.nowMs();
+          const readAtMs = clock().steadyMs;
           const filled = fill(file, buffer, kept);
           more = filled.more;
           total += filled.length - kept;
@@ -86,9 +81,11 @@ export async function readSocketTable(
       closeSync(file);
     }
   }
-  const atMs = clock.nowMs();
-  for (const { fromRow, toRow, readAtMs } of slices) builder.age(fromRow, toRow, atMs - readAtMs);
-  return value(builder.finish(), { how: 'file', where: `${directory}/tcp, tcp6`, atMs });
+  const now = clock();
+  for (const { fromRow, toRow, readAtMs } of slices) {
+    builder.age(fromRow, toRow, now.steadyMs - readAtMs);
+  }
+  return value(builder.finish(), { how: 'file', where: `${directory}/tcp, tcp6`, ...now });
 }
 
 /** Reads on from `kept` until another page might not fit, or the end. */

@@ -13,7 +13,10 @@ const KEEP_MS = 10_000;
 
 /** Remembers the settings of other namespaces for a few seconds. */
 export class SysctlReader {
-  private readonly kept = new Map<string, { readonly atMs: number; readonly texts: SysctlTexts }>();
+  private readonly kept = new Map<
+    string,
+    { readonly steadyMs: number; readonly texts: SysctlTexts }
+  >();
 
   constructor(private readonly run: RunCommand) {}
 
@@ -27,10 +30,10 @@ export class SysctlReader {
     if (view.own) return byName(SYSCTL_NAMES.map(readOwn));
     const key = view.id ?? view.directory;
     const kept = this.kept.get(key);
-    if (kept !== undefined && Date.now() - kept.atMs < KEEP_MS) return kept.texts;
+    if (kept !== undefined && performance.now() - kept.steadyMs < KEEP_MS) return kept.texts;
     const texts = await this.readElsewhere(view, signal);
     this.kept.clear();
-    if (signal?.aborted !== true) this.kept.set(key, { atMs: Date.now(), texts });
+    if (signal?.aborted !== true) this.kept.set(key, { steadyMs: performance.now(), texts });
     return texts;
   }
 

@@ -3,7 +3,7 @@ import { readdirSync } from 'node:fs';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Reading } from '../measurement';
 import { unavailable, value } from '../reading';
-import { familyOf } from './descendants';
+import { livingFamilyOf } from './descendants';
 import { forEachHeldSocket, inodeAt } from './heldSockets';
 
 /** Work between two turns of the event loop; each step is one small /proc file. */
@@ -73,7 +73,7 @@ export class SocketOwners {
     let unreadable = 0;
     const searched = new Set<number>();
     let sliceEndsAtMs = performance.now() + SLICE_MS;
-    const family = () => (near === undefined ? [] : familyOf(near, this.procRoot));
+    const family = () => (near === undefined ? [] : livingFamilyOf(near, this.procRoot));
     for (const candidates of [family, () => this.allProcesses()]) {
       for (const processId of candidates()) {
         if (searched.has(processId)) continue;

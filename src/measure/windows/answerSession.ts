@@ -4,6 +4,7 @@
  */
 import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
 import * as v from 'valibot';
+import { realClock, type Clock } from '../clock';
 import type { Reading, Unavailable, UnavailableReason } from '../measurement';
 import { unavailable, unavailableFrom, value } from '../reading';
 
@@ -52,13 +53,13 @@ export class AnswerSession {
   private readonly pending = new Map<number, Pending>();
   private lastId = 0;
   private idleTimer: NodeJS.Timeout | undefined;
-  private failure: { readonly reading: Unavailable; readonly atMs: number } | undefined;
+  private failure: { readonly reading: Unavailable; readonly steadyMs: number } | undefined;
   private disposed = false;
 
   constructor(
     private readonly launch: SessionLaunch,
     private readonly limits: SessionLimits = DEFAULT_SESSION_LIMITS,
-    private readonly now: () => number = Date.now,
+    private readonly clock: Clock = realClock,
   ) {}
 
   /** The `result` of the answer, unvalidated; or why there is none. The question is one line. */
@@ -66,7 +67,10 @@ export class AnswerSession {
     if (this.disposed || signal?.aborted === true) {
       return Promise.resolve(this.unavailable('cancelled', ''));
     }
-    if (this.failure !== undefined && this.now() - this.failure.atMs < this.limits.restartDelayMs) {
+    if (
+      this.failure !== undefined &&
+      this.clock().steadyMs - this.failure.steadyMs < this.limits.restartDelayMs
+    ) {
       return Promise.resolve(this.failure.reading);
     }
     let child: ChildProcessWithoutNullStreams;
@@ -76,7 +80,7 @@ export class AnswerSession {
       // What Node cannot report by an event it throws (no file descriptors left, bad argument).
       this.child = undefined;
       const reading = unavailableFrom(error, this.launch.file);
-      this.failure = { reading, atMs: this.now() };
+      this.failure = { reading, steadyMs: this.clock().steadyMs };
       return Promise.resolve(reading);
     }
     clearTimeout(this.idleTimer);
@@ -145,7 +149,7 @@ export class AnswerSession {
       id,
       typeof error === 'string'
         ? unavailable('failed', where, error)
-        : value(result, { how: 'command', where, atMs: this.now() }),
+        : value(result, { how: 'command', where, ...this.clock() }),
     );
   }
 
@@ -174,7 +178,7 @@ export class AnswerSession {
     if (this.child !== child) return;
     this.child = undefined;
     clearTimeout(this.idleTimer);
-    if (reading.reason !== 'cancelled') this.failure = { reading, atMs: this.now() };
+    if (reading.reason !== 'cancelled') this.failure = { reading, steadyMs: this.clock().steadyMs };
     const waiting = [...this.pending.values()];
     this.pending.clear();
     for (const pending of waiting) pending.settle(reading);

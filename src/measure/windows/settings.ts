@@ -1,4 +1,5 @@
 /** Port range, excluded ports and TIME_WAIT length of Windows, from the first source that answers. */
+import type { Clock } from '../clock';
 import type { DurationRange, Measurement, PortSpan, Reading } from '../measurement';
 import { unavailable, value } from '../reading';
 import type { RunCommand } from '../runCommand';
@@ -28,17 +29,18 @@ export type SettingReadings = Pick<
 
 /** Reads the settings, and keeps them for a minute; their provenance tells when they were read. */
 export class SettingsReader {
-  private kept: { readonly readings: SettingReadings; readonly atMs: number } | undefined;
+  private kept: { readonly readings: SettingReadings; readonly steadyMs: number } | undefined;
 
   constructor(
     private readonly ask: Ask,
     private readonly run: RunCommand,
     private readonly directory: string,
-    private readonly now: () => number,
+    private readonly clock: Clock,
   ) {}
 
   async read(signal?: AbortSignal): Promise<SettingReadings> {
-    if (this.kept !== undefined && this.now() - this.kept.atMs < KEEP_MS) return this.kept.readings;
+    if (this.kept !== undefined && this.clock().steadyMs - this.kept.steadyMs < KEEP_MS)
+      return this.kept.readings;
     const [answer, excluded, dynamicV6] = await Promise.all([
       this.ask('settings', signal),
       this.run(excludedPortsCommand(this.directory), signal),
@@ -54,7 +56,7 @@ export class SettingsReader {
     };
     const { ephemeralRange, reservedPorts } = readings;
     if (ephemeralRange.kind === 'value' && reservedPorts.kind === 'value') {
-      this.kept = { readings, atMs: this.now() };
+      this.kept = { readings, steadyMs: this.clock().steadyMs };
     }
     return readings;
   }
@@ -79,7 +81,7 @@ export class SettingsReader {
     const output = await this.run(timedWaitDelayCommand(this.directory), signal);
     return output.kind === 'value'
       ? timeWaitLength(timedWaitDelayFrom(output.value), output.from)
-      : unreadTimeWaitLength(output.detail, this.now());
+      : unreadTimeWaitLength(output.detail, this.clock().atMs);
   }
 }
 

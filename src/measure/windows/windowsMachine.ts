@@ -1,4 +1,5 @@
 /** Windows behind the interface of the room: one PowerShell, and the old commands where it fails. */
+import { momentOf, realClock, type Clock } from '../clock';
 import { groupSockets } from '../groupSockets';
 import { listenersOn } from '../listenersOn';
 import type { Machine } from '../machine';
@@ -35,7 +36,7 @@ import { timeWaitReuse } from './timeWait';
 /** What the reader needs from outside; the defaults are the real things. */
 export interface WindowsSurroundings {
   readonly run?: RunCommand;
-  readonly now?: () => number;
+  readonly clock?: Clock;
   readonly environment?: Readonly<Record<string, string | undefined>>;
   /** Instead of a PowerShell of our own. */
   readonly session?: { readonly ask: Ask; dispose(): void };
@@ -47,12 +48,12 @@ const UNCOUNTED = unavailable('unsupported', 'TcpStatistics');
 /** The Windows reader. It has one socket table for all processes, so the scope's process changes nothing. */
 export function createWindowsMachine(surroundings: WindowsSurroundings = {}): Machine {
   const run = surroundings.run ?? runCommand;
-  const now = surroundings.now ?? Date.now;
+  const clock = surroundings.clock ?? realClock;
   const directory = systemDirectory(surroundings.environment ?? process.env);
   const session = surroundings.session ?? new AnswerSession(powershellLaunch(directory));
   const ask: Ask = (question, signal) => session.ask(question, signal);
-  const settings = new SettingsReader(ask, run, directory, now);
-  const clientSockets = new ClientSockets(ask, run, directory, now);
+  const settings = new SettingsReader(ask, run, directory, clock);
+  const clientSockets = new ClientSockets(ask, run, directory, () => clock().steadyMs);
 
   return {
     platform: 'win32',
@@ -66,13 +67,13 @@ export function createWindowsMachine(surroundings: WindowsSurroundings = {}): Ma
         read.ephemeralRangeV6?.kind === 'value' ? read.ephemeralRangeV6.value : undefined;
       const grouped = mapReading(table, (rows) => groupSockets(rows, range, rangeV6));
       const clients = origins && (await clientSockets.read(range, origins, signal));
-      const atMs = table.kind === 'value' ? table.from.atMs : now();
+      const moment = momentOf(table, clock);
       return {
         platform: 'win32',
-        atMs,
+        ...moment,
         namespace: {},
         ...read,
-        timeWaitReuse: timeWaitReuse(atMs),
+        timeWaitReuse: timeWaitReuse(moment.atMs),
         destinations: mapReading(grouped, (groups) => groups.destinations),
         totals: mapReading(grouped, (groups) => groups.totals),
         listeningPorts: mapReading(grouped, (groups) => groups.listeningPorts),
@@ -81,8 +82,7 @@ export function createWindowsMachine(surroundings: WindowsSurroundings = {}): Ma
     },
     async sampleCounters() {
       const activeOpens = activeOpensFromAnswer(await ask('counters'));
-      const atMs = now();
-      return { atMs, activeOpens, timeWait: UNCOUNTED };
+      return { ...clock(), activeOpens, timeWait: UNCOUNTED };
     },
     async holdersOf(port, _scope, signal) {
       const answer = holdersFromAnswer(await ask(`holders ${port}`, signal));
@@ -102,7 +102,7 @@ export function createWindowsMachine(surroundings: WindowsSurroundings = {}): Ma
           table.kind === 'value'
             ? await connectionsOn(run, directory, table, port, ephemeralRange, signal)
             : table,
-        localAddresses: ownAddresses(now()),
+        localAddresses: ownAddresses(clock().atMs),
       };
     },
     dispose: () => {

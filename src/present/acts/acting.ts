@@ -18,6 +18,7 @@ import { readProcess } from '../../measure/linux/processes';
 import { watchLaunches, type LaunchWatch } from '../../watch/launchWatch';
 import type { DebuggeeProcess } from '../../watch/sessionTracker';
 import { PortsView } from '../portsView/portsView';
+import { UnnamedPrograms } from './unnamedPrograms';
 import { Acts, type Further, type OfferedAct, type Offer } from './acts';
 import type { ActOutcome } from './situation';
 
@@ -33,6 +34,7 @@ const launchesKey = 'socketDoctor.launches';
 
 export class Acting implements vscode.Disposable {
   private readonly launches: LaunchWatch;
+  private readonly unnamed: UnnamedPrograms;
   private readonly containers = new Containers({ run: runCommand });
   private readonly acts: Acts;
   private readonly disposables: vscode.Disposable;
@@ -49,6 +51,7 @@ export class Acting implements vscode.Disposable {
       familyOf: createFamilyReader(machine.platform),
       nowMs: Date.now,
     });
+    this.unnamed = new UnnamedPrograms(machine.platform);
     const scopeNow = () => cases().scope(cases().current?.occasion);
     const stopper = createStopper({
       machine,
@@ -82,13 +85,15 @@ export class Acting implements vscode.Disposable {
         },
       },
       view,
+      this.unnamed,
       vscode.commands.registerCommand('socketDoctor.showActs', () => this.show()),
     );
   }
 
   /** A debugger named a process of the program that it runs. */
   sawDebuggee(process: DebuggeeProcess): void {
-    this.launches.sawDebuggee(process);
+    this.unnamed.saw(process);
+    if (process.from !== 'shell') this.launches.sawDebuggee(process);
   }
 
   /** What runs and has processes: debug sessions first, for one may run in a terminal. */
@@ -96,15 +101,21 @@ export class Acting implements vscode.Disposable {
     return this.launches
       .all()
       .filter(({ endedAtMs }) => endedAtMs === undefined)
-      .map(({ id, kind, label, processId, descendants = [] }) => ({
-        id,
-        kind: kind === 'debug-session' ? ('session' as const) : kind,
-        label,
-        processIds: [
-          ...(processId === undefined ? [] : [processId]),
-          ...descendants.map((each) => each.processId),
-        ],
-      }))
+      .map(({ id, kind, label, processId, descendants = [] }) => {
+        const sessionId = this.launches.sessionOf(id)?.session.id;
+        const unnamed = sessionId === undefined ? undefined : this.unnamed.of(sessionId);
+        return {
+          id,
+          kind: kind === 'debug-session' ? ('session' as const) : kind,
+          label,
+          ...(unnamed?.isGuessed === true && { isGuessed: true as const }),
+          processIds: [
+            ...(processId === undefined ? [] : [processId]),
+            ...descendants.map((each) => each.processId),
+            ...(unnamed?.processIds ?? []),
+          ],
+        };
+      })
       .sort((a, b) => Number(b.kind === 'session') - Number(a.kind === 'session'));
   }
 

@@ -84,9 +84,9 @@ function numbersOf(calls: PlacedCalls, { latest }: PanelFacts, wording: Wording)
             l10n.t('Connections reused'),
             words.percent(calls.reuseRatio),
             l10n.t(
-              '1 − {0} connections ÷ {1} requests. {2}',
-              words.count(calls.connections),
-              words.count(calls.requests),
+              '1 − {0} ÷ {1}. {2}',
+              connectionCount(words.count(calls.connections)),
+              requestCount(words.count(calls.requests)),
               since,
             ),
           ),

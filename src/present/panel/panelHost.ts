@@ -29,7 +29,7 @@ export class PanelHost implements vscode.Disposable {
   private ready = false;
   private seq = 0;
   private postTimer: NodeJS.Timeout | undefined;
-  private lastPostMs = 0;
+  private lastPostMs = -Infinity;
   private readonly serializer: vscode.Disposable;
 
   constructor(private readonly options: PanelHostOptions) {
@@ -68,7 +68,7 @@ export class PanelHost implements vscode.Disposable {
     if (this.panel?.visible !== true || !this.ready || this.postTimer !== undefined) {
       return;
     }
-    const waitMs = Math.max(0, this.lastPostMs + shortestPostIntervalMs - Date.now());
+    const waitMs = Math.max(0, this.lastPostMs + shortestPostIntervalMs - performance.now());
     this.postTimer = setTimeout(() => {
       this.postTimer = undefined;
       this.post();
@@ -142,7 +142,7 @@ export class PanelHost implements vscode.Disposable {
     if (this.panel?.visible !== true || !this.ready) {
       return;
     }
-    this.lastPostMs = Date.now();
+    this.lastPostMs = performance.now();
     this.seq += 1;
     try {
       this.send(this.options.snapshot(this.seq));

@@ -14,6 +14,7 @@ import type {
   UnavailableReason,
 } from '../../../src/measure/measurement';
 import type { CaseFile, Verdict } from '../../../src/explain/verdict';
+import { moment } from '../../measure/support/moments';
 
 export const lookMs = 1_790_000_000_000;
 export const server = { address: '127.0.0.1', port: 5_000 };
@@ -34,7 +35,7 @@ export function unread(reason: UnavailableReason, where = '/proc/net/tcp'): Unav
 export function measurement(changes: Partial<Measurement> = {}): Measurement {
   return {
     platform: 'linux',
-    atMs: lookMs,
+    ...moment(changes.atMs ?? lookMs),
     namespace: {},
     ephemeralRange: read({ first: 50_000, last: 50_200 }, '/proc/sys/net/ipv4/ip_local_port_range'),
     reservedPorts: read([], '/proc/sys/net/ipv4/ip_local_reserved_ports'),

@@ -135,7 +135,7 @@ export async function openStage(settings = '40000-40199,0'): Promise<Stage> {
     return {
       error,
       measurement,
-      rates: recorder.rates(measurement.atMs, measurement.namespace),
+      rates: recorder.rates(measurement, measurement.namespace),
       histories: [],
       ...(holders && { holders }),
       ...(listen && { listen }),

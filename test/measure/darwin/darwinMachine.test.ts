@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { createDarwinMachine } from '../../../src/measure/darwin/darwinMachine';
 import { answering, COMMAND_FAILURES, recorded } from '../recordedOutput';
+import { moment } from '../support/moments';
 
 const SYSCTLS = ['sysctl-portrange.txt', 'sysctl-msl.txt', 'sysctl-tw-pcbcount.txt']
   .map((name) => recorded('darwin', name))
@@ -15,7 +16,7 @@ function machineWith(changes: Record<string, string>) {
     ...changes,
   };
   const { run, asked } = answering((program) => answers[program]);
-  return { machine: createDarwinMachine({ run, now: () => 77 }), asked };
+  return { machine: createDarwinMachine({ run, clock: () => moment(77) }), asked };
 }
 
 describe('darwinMachine', () => {
@@ -103,7 +104,7 @@ describe('darwinMachine', () => {
       return list;
     });
     let nowMs = 0;
-    const machine = createDarwinMachine({ run, now: () => nowMs });
+    const machine = createDarwinMachine({ run, clock: () => moment(nowMs) });
     const origins = [
       { id: 't', kind: 'terminal', label: 'zsh', processIds: [7_000] },
       { id: 'editor', kind: 'editor', label: '', processIds: [7_100] },

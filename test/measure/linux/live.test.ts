@@ -56,11 +56,11 @@ describe('the Linux reader on a running kernel', function () {
 
     const recorder = new FlightRecorder();
     recorder.record(measurement);
-    const rate = recorder.rateOf(usage.destination, measurement.atMs);
+    const rate = recorder.rateOf(usage.destination, measurement);
     assert.equal(rate?.connections, 120);
     assert.equal(rate.source, 'time-wait-rows');
     within(rate.connectionsPerSecond, trueRate(connections), 0.1);
-    const history = recorder.histories(measurement.atMs)[0];
+    const history = recorder.histories(measurement)[0];
     assert.equal(sum(history?.connectionsPerSecond ?? []), 120);
     assert.ok((history?.startMs ?? Infinity) <= (connections[0]?.closedAtMs ?? 0));
   });
@@ -82,7 +82,7 @@ describe('the Linux reader on a running kernel', function () {
     await delay(2500);
     const during = await machine.measure(scope);
     recorder.record(during);
-    within(recorder.rateOf(destination, during.atMs)?.connectionsPerSecond ?? 0, 40, 0.1);
+    within(recorder.rateOf(destination, during)?.connectionsPerSecond ?? 0, 40, 0.1);
     for (let look = 0; look < 9; look++) {
       await delay(300);
       recorder.record(await machine.measure(scope));
@@ -90,9 +90,9 @@ describe('the Linux reader on a running kernel', function () {
     const { connections } = await working;
     const after = await machine.measure(scope);
     recorder.record(after);
-    const [history] = recorder.histories(after.atMs);
+    const [history] = recorder.histories(after);
     assert.equal(sum(history?.connectionsPerSecond ?? []), 200);
-    const rate = recorder.rateOf(destination, after.atMs);
+    const rate = recorder.rateOf(destination, after);
     within(rate?.connectionsPerSecond ?? 0, trueRate(connections), 0.1);
     assert.equal(history?.occupiedPorts.at(-1), 200);
   });

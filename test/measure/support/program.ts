@@ -7,6 +7,7 @@ import type {
   SocketAddress,
 } from '../../../src/measure/measurement';
 import { unavailable, value } from '../../../src/measure/reading';
+import { moment } from './moments';
 
 export interface PlannedConnection {
   readonly port: number;
@@ -74,7 +75,7 @@ export function measurementOf(
   const unread = unavailable('not-found', 'paper');
   return {
     platform: 'linux',
-    atMs,
+    ...moment(atMs),
     namespace: namespace === undefined ? {} : { id: namespace },
     ephemeralRange: unread,
     reservedPorts: unread,

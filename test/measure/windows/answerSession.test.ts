@@ -4,6 +4,8 @@ import {
   DEFAULT_SESSION_LIMITS,
   type SessionLimits,
 } from '../../../src/measure/windows/answerSession';
+import type { Clock } from '../../../src/measure/clock';
+import { moment } from '../support/moments';
 
 /** A helper that speaks like the PowerShell one: each word of a question is one behaviour. */
 const HELPER = `
@@ -26,12 +28,12 @@ lines.on('line', (line) => {
 function sessionWith(
   limits: Partial<SessionLimits> = {},
   source = HELPER,
-  now?: () => number,
+  clock?: Clock,
 ): AnswerSession {
   return new AnswerSession(
     { file: process.execPath, args: ['-e', source] },
     { ...DEFAULT_SESSION_LIMITS, answerTimeLimitMs: 5_000, ...limits },
-    now,
+    clock,
   );
 }
 
@@ -96,7 +98,7 @@ describe('windows/answerSession', () => {
 
   it('starts a new process after a failure, but not at once', async () => {
     let nowMs = 0;
-    session = sessionWith({ restartDelayMs: 1_000 }, HELPER, () => nowMs);
+    session = sessionWith({ restartDelayMs: 1_000 }, HELPER, () => moment(nowMs));
     const first = await answerTo('pid');
     assert.equal(await answerTo('die'), 'failed');
     assert.equal(await answerTo('pid'), 'failed');

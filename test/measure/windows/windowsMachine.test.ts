@@ -3,6 +3,8 @@ import type { Reading, UnavailableReason } from '../../../src/measure/measuremen
 import { unavailable, value } from '../../../src/measure/reading';
 import { createWindowsMachine } from '../../../src/measure/windows/windowsMachine';
 import { answering, COMMAND_FAILURES, recorded } from '../recordedOutput';
+import type { Clock } from '../../../src/measure/clock';
+import { moment } from '../support/moments';
 
 const TABLE = {
   rows: [
@@ -56,7 +58,7 @@ function powershell(answers: Record<string, unknown> | UnavailableReason) {
 function machineWith(
   session: ReturnType<typeof powershell>,
   commands: Record<string, string> = {},
-  now: () => number = () => 77,
+  clock: Clock = () => moment(77),
 ) {
   const { run, asked } = answering((program, command) => {
     if (program === 'netsh.exe') {
@@ -66,7 +68,7 @@ function machineWith(
     return commands[program] ?? COMMANDS[program];
   });
   const environment = { SystemRoot: 'C:\\Windows' };
-  return { machine: createWindowsMachine({ run, now, environment, session }), asked };
+  return { machine: createWindowsMachine({ run, clock, environment, session }), asked };
 }
 
 const answersOfPowershell = {
@@ -92,7 +94,7 @@ describe('windowsMachine with PowerShell', () => {
     };
     const session = powershell({ ...answersOfPowershell, processes });
     let nowMs = 0;
-    const { machine, asked } = machineWith(session, {}, () => nowMs);
+    const { machine, asked } = machineWith(session, {}, () => moment(nowMs));
     const origins = [
       { id: 't', kind: 'terminal', label: 'cmd', processIds: [2_200] },
       { id: 'editor', kind: 'editor', label: '', processIds: [2_000] },
@@ -121,7 +123,7 @@ describe('windowsMachine with PowerShell', () => {
     });
     const machine = createWindowsMachine({
       run,
-      now: () => nowMs,
+      clock: () => moment(nowMs),
       environment: { SystemRoot: 'C:\\Windows' },
       session: powershell(answersOfPowershell),
     });
@@ -203,7 +205,7 @@ describe('windowsMachine with PowerShell', () => {
   it('asks for the settings once a minute, and for the table every time', async () => {
     const session = powershell(answersOfPowershell);
     let nowMs = 0;
-    const { machine } = machineWith(session, {}, () => nowMs);
+    const { machine } = machineWith(session, {}, () => moment(nowMs));
     await machine.measure({});
     nowMs = 59_999;
     await machine.measure({});
