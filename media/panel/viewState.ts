@@ -22,9 +22,12 @@ const arrangement = v.object({
   filter: v.string(),
 }) satisfies v.GenericSchema<unknown, Arrangement>;
 
+/** More than anyone opens in a panel; of those that were, the latest are kept. */
+const mostOpen = 100;
+
 const stored = v.object({
   version: v.literal(1),
-  open: v.pipe(v.array(v.string()), v.maxLength(100)),
+  open: v.pipe(v.array(v.string()), v.maxLength(mostOpen)),
   scrollTop: v.number(),
   play: v.exactOptional(setting),
   who: v.exactOptional(arrangement),
@@ -59,7 +62,7 @@ export function restoreViewState(host: Host): ViewState {
   const write = () => {
     host.writeState({
       version: 1,
-      open: [...open],
+      open: [...open].slice(-mostOpen),
       scrollTop,
       ...(play && { play }),
       ...(who && { who }),

@@ -25,16 +25,27 @@ export function whoseText(attribution: Attribution, words: NumberWords): string 
 }
 
 function ownersText({ basis, shares }: Attribution, words: NumberWords): string {
-  const named = shares.slice(0, mostNamed);
+  const named = namedOnce(shares).slice(0, mostNamed);
   if (basis === 'probe' && !shares.some(({ belongsTo }) => belongsTo === 'workspace')) {
-    return [l10n.t('a program of this workspace'), ...named.map(ownerText)].join('; ');
+    return [l10n.t('a program of this workspace'), ...named.map(({ name }) => name)].join('; ');
   }
   const [first] = named;
   if (first === undefined) return l10n.t('not known whose (none was caught while it was open)');
-  if (named.length === 1) return ownerText(first);
-  return named
-    .map((one) => l10n.t('{0}: {1}', ownerText(one), words.percent(one.share)))
-    .join('; ');
+  if (named.length === 1) return first.name;
+  return named.map(({ name, share }) => l10n.t('{0}: {1}', name, words.percent(share))).join('; ');
+}
+
+/**
+ * Each name with what all its owners have together, the largest first: two runs of one program are
+ * two owners, and read as one.
+ */
+function namedOnce(shares: readonly OwnersShare[]): readonly { name: string; share: number }[] {
+  const shareOf = new Map<string, number>();
+  for (const one of shares) {
+    const name = ownerText(one);
+    shareOf.set(name, (shareOf.get(name) ?? 0) + one.share);
+  }
+  return [...shareOf].map(([name, share]) => ({ name, share })).sort((a, b) => b.share - a.share);
 }
 
 function ownerText({ belongsTo, origin, program }: OwnersShare): string {

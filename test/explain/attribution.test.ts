@@ -230,6 +230,20 @@ describe('whoseText', () => {
     );
   });
 
+  it('names two runs of one program once, with what both have', () => {
+    const run = (id: string, begun: number) => seen({ origin: { ...session, id }, begun });
+    assert.equal(text(run('first', 10), run('second', 30)), 'java in the debug session “Client”');
+    assert.equal(
+      text(run('first', 10), { ...others, begun: 15 }, run('second', 25)),
+      'java in the debug session “Client”: 70 %; a program that was not started in this editor: 30 %',
+    );
+    // What is cut off after three names are names, not runs.
+    assert.match(
+      text(run('a', 9), run('b', 9), run('c', 9), run('d', 9), { ...others, begun: 1 }),
+      /not started in this editor/,
+    );
+  });
+
   it('bounds hostile names and keeps them in one line', () => {
     const hostile = `evil\n\u202e${'x'.repeat(100_000)}`;
     const shown = text(seen({ program: hostile, origin: { ...terminal, label: hostile } }));

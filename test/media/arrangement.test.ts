@@ -32,8 +32,10 @@ describe('the arrangement of a table', () => {
       { id: 'a', value: 1 },
     ];
     assert.deepEqual(ids(arranged(rows, { filter: '' }, arranging)), ['b', 'a']);
-    const unknown = { filter: '', sort: { column: 'constructor', descending: true } };
-    assert.deepEqual(ids(arranged(rows, unknown, arranging)), ['b', 'a']);
+    for (const column of ['gone', 'constructor', '__proto__']) {
+      const unknown = { filter: '', sort: { column, descending: true } };
+      assert.deepEqual(ids(arranged(rows, unknown, arranging)), ['b', 'a'], column);
+    }
   });
 
   it('sorts any numbers by size, either way, and what is unknown always last', () => {

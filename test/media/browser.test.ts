@@ -3,8 +3,27 @@ import assert from 'node:assert/strict';
 import type { Browser, Page } from 'playwright-core';
 import { browserFor, bundlePanel, openPreview } from './preview/preview';
 import type { Preview, PreviewOptions } from './preview/preview';
+import { chip, tableSource } from './support/builders';
 import { scenes } from './support/scenes';
 import { exhaustedSnapshot, hostileSnapshot, largeSnapshot, states } from './support/snapshots';
+
+/** An expression of the page: over how many lines each occurrence of a word in an element runs. */
+function linesOf(selector: string, word: string): string {
+  return `(() => {
+    const root = document.querySelector(${JSON.stringify(selector)});
+    const texts = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
+    const lines = [];
+    for (let text = texts.nextNode(); text !== null; text = texts.nextNode()) {
+      const from = text.data.indexOf(${JSON.stringify(word)});
+      if (from < 0) continue;
+      const range = document.createRange();
+      range.setStart(text, from);
+      range.setEnd(text, from + ${word.length});
+      lines.push(new Set([...range.getClientRects()].map(({ top }) => Math.round(top))).size);
+    }
+    return lines;
+  })()`;
+}
 
 describe('the panel in a browser', function () {
   this.timeout(60_000);
@@ -50,6 +69,20 @@ describe('the panel in a browser', function () {
     assert.equal(await preview.page.evaluate('window.hacked'), undefined);
     assert.equal(await preview.page.locator('main img').count(), 0);
   });
+
+  for (const width of [320, 480, 560, 720, 1_400]) {
+    it(`never breaks the name of an error at ${width} px`, async () => {
+      const preview = await open({ width });
+      const base = exhaustedSnapshot();
+      const failures = chip('failures', 'Could not connect', '1 EADDRNOTAVAIL', tableSource);
+      const calls = base.calls.map((each) => ({ ...each, numbers: [...each.numbers, failures] }));
+      await preview.send({ ...base, calls });
+      assert.deepEqual(
+        await preview.page.evaluate(linesOf('.calls-numbers', 'EADDRNOTAVAIL')),
+        [1],
+      );
+    });
+  }
 
   for (const width of [320, 720, 1_400]) {
     it(`never scrolls sideways at ${width} px`, async () => {

@@ -41,10 +41,8 @@ describe('the table of destinations', () => {
     field!.dispatchEvent(new Event('input'));
   };
 
-  /** With two more destinations, so that there is something to sort. */
-  function manySnapshot(changes: Partial<Snapshot> = {}): Snapshot {
-    const base = exhaustedSnapshot();
-    const row = (id: string, rate: number, open: number): DestinationView => ({
+  function row(id: string, rate: number, open: number): DestinationView {
+    return {
       id,
       label: id,
       ...destinationNumbers(id, String(rate), String(open), '0', '1 %'),
@@ -52,7 +50,20 @@ describe('the table of destinations', () => {
       amounts: { connectionsPerSecond: rate, open, waiting: 0 },
       outlook: 'at rest',
       whose: 'curl in the terminal “zsh”',
-    });
+    };
+  }
+
+  /** So many destinations, of which nothing is counted: all are shut. */
+  function crowdedSnapshot(count: number): Snapshot {
+    const destinations = Array.from({ length: count }, (_, index) =>
+      row(`host${index}.test:80`, 1, 1),
+    );
+    return { ...exhaustedSnapshot(), calls: [], sockets: [], destinations };
+  }
+
+  /** With two more destinations, so that there is something to sort. */
+  function manySnapshot(changes: Partial<Snapshot> = {}): Snapshot {
+    const base = exhaustedSnapshot();
     const more = [row('cache.test:6379', 90, 1), row('mail.test:25', 5, 30)];
     return { ...base, destinations: [...base.destinations, ...more], ...changes };
   }
@@ -115,10 +126,46 @@ describe('the table of destinations', () => {
     assert.equal(sockets.length, 100);
     assert.deepEqual(sockets[0], ['61000', 'open', '']);
     assert.deepEqual(sockets[3], ['61003', 'waiting in TIME_WAIT', '4 s']);
+    // Nothing is said of sockets before the answer has come.
     toggles()[1]!.click();
-    assert.match(all('.row-detail')[1]!.textContent, /None is in the socket table now/);
+    assert.match(all('.row-detail')[1]!.textContent, /Its socketsLooking them up…/);
     await panel.send({ ...exhaustedSnapshot(), sockets: [socketsView(quiet, 1, 0)] });
     assert.match(all('.row-detail')[1]!.textContent, /61000open/);
+  });
+
+  it('says of which open rows it does not ask for the sockets, and asks for those that are left', async () => {
+    await panel.send(crowdedSnapshot(21));
+    for (const toggle of toggles()) toggle.click();
+    assert.equal(asked().at(-1)!.length, 20);
+    const summaries = () => all('.sockets-summary').map(({ textContent }) => textContent);
+    assert.deepEqual(
+      summaries().filter((text) => text !== 'Looking them up…'),
+      ['Too many rows are open to show these: shut some, or filter.'],
+    );
+    type('host20');
+    assert.deepEqual(asked().at(-1), ['host20.test:80']);
+    assert.deepEqual(summaries(), ['Looking them up…']);
+  });
+
+  it('does not ask anew because the order is another', async () => {
+    await panel.send(manySnapshot());
+    toggles()[1]!.click();
+    const before = asked().length;
+    heading('Destination').click();
+    heading('Destination').click();
+    assert.equal(asked().length, before);
+  });
+
+  it('sorts what could not be read behind what could', async () => {
+    const base = manySnapshot();
+    const destinations = base.destinations.map((each) =>
+      each.id === busy ? { ...each, open: { ...each.open, state: 'unavailable' as const } } : each,
+    );
+    await panel.send({ ...base, destinations });
+    heading('Open').click();
+    assert.match(names().at(-1)!, /^127\.0\.0\.1:5000/);
+    heading('Open').click();
+    assert.match(names().at(-1)!, /^127\.0\.0\.1:5000/);
   });
 
   it('sorts the lines of a row', async () => {
@@ -133,6 +180,24 @@ describe('the table of destinations', () => {
     );
     line!.click();
     assert.deepEqual(lines(), ['client.js:7', 'client.ts:42']);
+    // Back to the order of the host, which turns round while somebody is on a line.
+    line!.click();
+    line!.click();
+    const before = lines();
+    const hand = all<HTMLButtonElement>('.calls .row-name:not([hidden])').find(
+      ({ tagName }) => tagName === 'BUTTON',
+    )!;
+    hand.focus();
+    const turned = () => {
+      const base = exhaustedSnapshot();
+      const calls = base.calls.map((each) => ({ ...each, sites: [...each.sites].reverse() }));
+      return { ...base, calls };
+    };
+    await panel.send(turned());
+    assert.deepEqual(lines(), before);
+    hand.blur();
+    await panel.send(turned());
+    assert.deepEqual(lines(), [...before].reverse());
   });
 
   it('keeps focus and order while a row is in use, whatever the numbers do', async () => {
@@ -154,6 +219,22 @@ describe('the table of destinations', () => {
     const later = { ...manySnapshot(), destinations: faster };
     await panel.send(later);
     assert.match(names()[0]!, /2001/);
+  });
+
+  it('still knows how it was left after more rows were opened than it remembers', async () => {
+    panel.close();
+    const opened = Array.from({ length: 100 }, (_, index) => `row host${index}.test:80`);
+    await open({ version: 1, open: opened, scrollTop: 0 });
+    await panel.send(crowdedSnapshot(101));
+    toggles()[100]!.click();
+    heading('Destination').click();
+    const left = panel.state();
+    panel.close();
+    await open(left);
+    await panel.send(crowdedSnapshot(101));
+    assert.equal(all('th[scope=col]')[0]!.getAttribute('aria-sort'), 'ascending');
+    const isOpen = toggles().map((toggle) => toggle.getAttribute('aria-expanded') === 'true');
+    assert.deepEqual([isOpen[0], isOpen[100]], [false, true]);
   });
 
   it('is as a person left it when the panel comes back', async () => {

@@ -20,20 +20,22 @@ import {
 const wording: Wording = { words: numberWords('en'), time: clockTime('en') };
 const id = '127.0.0.1:5000';
 
+/** Before the first look. */
+const unlooked: PanelFacts = {
+  locale: 'en',
+  nowMs: lookMs,
+  isMeasuring: false,
+  isLive: true,
+  shownSockets: [id],
+  findings: [],
+  acts: [],
+  remedies: [],
+  doors: [],
+};
+
 function facts(looked: Partial<Measurement>, changes: Partial<PanelFacts> = {}): PanelFacts {
-  return {
-    locale: 'en',
-    nowMs: lookMs,
-    isMeasuring: false,
-    isLive: true,
-    latest: { measurement: measurement(looked), rates: [], histories: [] },
-    shownSockets: [id],
-    findings: [],
-    acts: [],
-    remedies: [],
-    doors: [],
-    ...changes,
-  };
+  const latest = { measurement: measurement(looked), rates: [], histories: [] };
+  return { ...unlooked, latest, ...changes };
 }
 
 const calls: PlacedCalls = {
@@ -95,7 +97,9 @@ describe('the rows of destinations', () => {
     assert.equal(others.length, 0);
     assert.deepEqual([view?.open.state, view?.waiting.state], ['unavailable', 'unavailable']);
     assert.match(view!.open.source, /\/proc\/secret/);
-    assert.deepEqual(socketsViews(blind, wording), []);
+    const [sockets] = socketsViews(blind, wording);
+    assert.equal(sockets?.summary, '/proc/secret: no right to read it');
+    assert.deepEqual(sockets.rows, []);
   });
 });
 
@@ -107,7 +111,13 @@ describe('the sockets of an open row', () => {
       socketsViews(facts(looked), wording).map((view) => view.id),
       [id],
     );
-    assert.deepEqual(socketsViews(facts(looked, { shownSockets: ['nowhere:1'] }), wording), []);
+  });
+
+  it('are none where the table has none, and unsaid before the first look', () => {
+    const looked = facts({ destinations: read([]) });
+    const [view] = socketsViews(looked, wording);
+    assert.deepEqual([view?.id, view?.summary], [id, 'None is in the socket table now.']);
+    assert.deepEqual(socketsViews(unlooked, wording), []);
   });
 
   it('are the open ones, then those that are free first, a hundred at most, and all are counted', () => {

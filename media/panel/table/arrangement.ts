@@ -33,7 +33,11 @@ export function arranged<Row>(
   arranging: Arranging<Row>,
 ): readonly Row[] {
   const found = matching(rows, filter, arranging);
-  const valueOf = sort && arranging.sortValues[sort.column];
+  // A name that was kept from another version may be that of no column, or of every object.
+  const valueOf =
+    sort && Object.hasOwn(arranging.sortValues, sort.column)
+      ? arranging.sortValues[sort.column]
+      : undefined;
   if (valueOf === undefined) return found;
   const { compare } = new Intl.Collator(arranging.language, { numeric: true });
   return found
@@ -54,6 +58,23 @@ export function inOrderOf<Row>(
   const placeOf = new Map(keys.map((key, place) => [key, place]));
   const place = (row: Row) => placeOf.get(keyOf(row)) ?? keys.length;
   return [...rows].sort((a, b) => place(a) - place(b));
+}
+
+/** Arranges rows again and again; `holdsStill`: those that were there keep their order meanwhile. */
+export function arranger<Row>(
+  arranging: Arranging<Row>,
+): (
+  rows: readonly Row[],
+  arrangement: Arrangement,
+  how: { readonly language: string | undefined; readonly holdsStill: boolean },
+) => readonly Row[] {
+  let shown: readonly string[] = [];
+  return (rows, arrangement, { language, holdsStill }) => {
+    const wanted = arranged(rows, arrangement, { ...arranging, language });
+    const inOrder = holdsStill ? inOrderOf(shown, wanted, arranging.keyOf) : wanted;
+    shown = inOrder.map(arranging.keyOf);
+    return inOrder;
+  };
 }
 
 /** What a press on a column's heading asks for: its first direction, the other one, none. */

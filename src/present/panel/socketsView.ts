@@ -3,6 +3,7 @@ import * as l10n from '@vscode/l10n';
 import { endpointLabel, isSameEndpoint } from '../../explain/addresses';
 import { portsByUse } from '../../explain/forecast';
 import { quoted } from '../../explain/hostileText';
+import { whyUnread } from '../../explain/unreadable';
 import type { DestinationUsage, Measurement, OccupiedPort } from '../../measure/measurement';
 import type { SocketsView } from './protocol';
 import { provenanceText, type PanelFacts, type Wording } from './views';
@@ -12,23 +13,39 @@ const mostSockets = 100;
 /** More programs than usually share a destination. */
 const mostHolders = 10;
 
-/** The sockets of each destination that is asked for and known; none where the table was not read. */
+const nothing = { holders: [], rows: [] };
+
+/**
+ * An answer for each destination that is asked for: its sockets, that it has none, or why they could
+ * not be read. None at all before the first look.
+ */
 export function socketsViews(
   { latest, shownSockets = [] }: PanelFacts,
   wording: Wording,
 ): readonly SocketsView[] {
-  const destinations = latest?.measurement.destinations;
-  if (latest === undefined || destinations?.kind !== 'value') return [];
+  if (latest === undefined) return [];
+  const { destinations } = latest.measurement;
+  if (destinations.kind !== 'value') {
+    const summary = whyUnread(destinations);
+    return shownSockets.map((id) => ({ id, summary, source: '', ...nothing }));
+  }
   const source = provenanceText(destinations.from, wording.time);
-  return destinations.value
-    .filter(({ destination }) => shownSockets.includes(endpointLabel(destination)))
-    .map((usage) => ({
-      id: endpointLabel(usage.destination),
+  const usageOf = new Map(
+    destinations.value.map((usage) => [endpointLabel(usage.destination), usage]),
+  );
+  return shownSockets.map((id) => {
+    const usage = usageOf.get(id);
+    if (usage === undefined) {
+      return { id, summary: l10n.t('None is in the socket table now.'), source, ...nothing };
+    }
+    return {
+      id,
       summary: summaryOf(usage, wording),
       source,
       holders: holdersOf(usage, latest.measurement),
       rows: firstSockets(usage).map((socket) => rowOf(socket, wording)),
-    }));
+    };
+  });
 }
 
 function summaryOf(usage: DestinationUsage, { words }: Wording): string {

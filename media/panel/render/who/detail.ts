@@ -9,7 +9,12 @@ import type { Destination } from './destination';
 import { createLines } from './lines';
 import { createSockets } from './sockets';
 
-export function createDetail(context: PanelContext, { label }: Destination): View<Destination> {
+/** @param isAsked whether the sockets of a destination are asked for, by its id */
+export function createDetail(
+  context: PanelContext,
+  { id, label }: Destination,
+  isAsked: (id: string) => boolean,
+): View<Destination> {
   const note = element('p', 'row-note');
   const numbers = element('ul', 'numbers calls-numbers');
   const updateNumbers = keyedChildren<Chip>(
@@ -22,7 +27,7 @@ export function createDetail(context: PanelContext, { label }: Destination): Vie
   );
   const lines = createLines(context);
   const calls = element('div', 'calls', note, numbers, lines.element);
-  const sockets = createSockets(label);
+  const sockets = createSockets(label, () => isAsked(id));
   return {
     element: element('div', 'row-more', calls, sockets.element),
     update: (destination) => {

@@ -22,6 +22,7 @@ export function createFilter(
   field.id = uniqueId('filter');
   field.value = words;
   field.placeholder = l10n.t('address, program or file');
+  field.maxLength = 200;
   field.autocomplete = 'off';
   field.spellcheck = false;
   const label = element('label', '', l10n.t('Filter'));

@@ -4,10 +4,11 @@ import type { CallSiteView } from '../../../../src/present/panel/protocol';
 import type { PanelContext, View } from '../../context';
 import { button, element, setAttribute, setHidden, setOptionalText, setText } from '../../dom';
 import { icon } from '../../icons';
-import { arranged, type Arrangement, type Arranging } from '../../table/arrangement';
+import { arranger, type Arrangement, type Arranging } from '../../table/arrangement';
 import { language } from '../../format';
 import { createTable } from '../table';
 import { chipCell, shareCell } from './cells';
+import { isInHand } from './inHand';
 
 const arranging: Arranging<CallSiteView> = {
   keyOf: ({ id }) => id,
@@ -25,6 +26,7 @@ const arranging: Arranging<CallSiteView> = {
 export function createLines(context: PanelContext): View<readonly CallSiteView[]> {
   let arrangement: Arrangement = { filter: '' };
   let sites: readonly CallSiteView[] = [];
+  const inOrder = arranger(arranging);
   const figure = (id: string, startsDescending = true) => ({
     className: 'number',
     sort: { id, startsDescending },
@@ -67,19 +69,19 @@ export function createLines(context: PanelContext): View<readonly CallSiteView[]
       current: () => arrangement.sort,
       choose: (sort) => {
         arrangement = { filter: '', ...(sort && { sort }) };
-        draw();
+        draw(false);
       },
     },
   });
-  const draw = () => {
-    table.update(arranged(sites, arrangement, { ...arranging, language: language() }));
+  const draw = (holdsStill: boolean) => {
+    table.update(inOrder(sites, arrangement, { language: language(), holdsStill }));
   };
   return {
     element: table.element,
     update: (next) => {
       sites = next;
       setHidden(table.element, sites.length === 0);
-      draw();
+      draw(isInHand(table.element));
     },
   };
 }

@@ -8,7 +8,10 @@ const mostOpenRows = 20;
 export interface OpenRows {
   readonly isOpen: (destination: Destination) => boolean;
   readonly toggle: (destination: Destination) => void;
-  /** The ids of the open ones among these, as many as sockets can be asked for. */
+  /**
+   * The ids of the open ones among these, the first ones where sockets cannot be asked for all; in an
+   * order of their own, so that sorting the table asks for nothing anew.
+   */
   readonly openIds: (destinations: readonly Destination[]) => readonly string[];
 }
 
@@ -26,6 +29,7 @@ export function createOpenRows(view: ViewState): OpenRows {
       destinations
         .filter(isOpen)
         .slice(0, mostOpenRows)
-        .map(({ id }) => id),
+        .map(({ id }) => id)
+        .sort(),
   };
 }

@@ -5,8 +5,14 @@ import type { View } from '../../context';
 import { element, setHidden, setOptionalText, setText } from '../../dom';
 import { createTable, scrollBox, textCell } from '../table';
 
-/** Says that they are being looked at until the first ones come. */
-export function createSockets(destination: string): View<SocketsView | undefined> {
+/**
+ * Until the first ones come it says that they are awaited, or that they are not: only so many rows'
+ * sockets are asked for.
+ */
+export function createSockets(
+  destination: string,
+  isAwaited: () => boolean,
+): View<SocketsView | undefined> {
   const summary = element('p', 'sockets-summary');
   const holders = element('p', 'row-note machine-words');
   const source = element('p', 'row-note');
@@ -31,7 +37,7 @@ export function createSockets(destination: string): View<SocketsView | undefined
       source,
     ),
     update: (sockets) => {
-      setText(summary, sockets?.summary ?? l10n.t('None is in the socket table now.'));
+      setText(summary, sockets?.summary ?? awaited(isAwaited()));
       setOptionalText(
         holders,
         sockets === undefined || sockets.holders.length === 0
@@ -43,4 +49,10 @@ export function createSockets(destination: string): View<SocketsView | undefined
       setOptionalText(source, sockets?.source);
     },
   };
+}
+
+function awaited(isAwaited: boolean): string {
+  return isAwaited
+    ? l10n.t('Looking them up…')
+    : l10n.t('Too many rows are open to show these: shut some, or filter.');
 }

@@ -1,26 +1,33 @@
 /** Block 4: where the connections go, how many ports each destination takes, and which lines do it. */
 import * as l10n from '@vscode/l10n';
+import type { Chip } from '../../../../src/present/panel/protocol';
 import type { Block, PanelContext, View } from '../../context';
 import { button, element, setAttribute, setHidden, setOptionalText, setText } from '../../dom';
 import { language } from '../../format';
 import { icon } from '../../icons';
-import { arranged, inOrderOf, type Arrangement, type Arranging } from '../../table/arrangement';
+import {
+  arranger,
+  type Arrangement,
+  type Arranging,
+  type SortValue,
+} from '../../table/arrangement';
 import { section } from '../section';
 import { createTable } from '../table';
 import { chipCell, shareCell } from './cells';
 import { destinationsOf, wordsOf, type Destination } from './destination';
 import { createDetail } from './detail';
 import { createFilter } from './filter';
+import { isInHand } from './inHand';
 import { createOpenRows, type OpenRows } from './openRows';
 
 const arranging: Arranging<Destination> = {
   keyOf: ({ id }) => id,
   sortValues: {
     destination: ({ label }) => label,
-    rate: ({ amounts }) => amounts.connectionsPerSecond,
-    open: ({ amounts }) => amounts.open,
-    waiting: ({ amounts }) => amounts.waiting,
-    share: ({ shareOfCapacity }) => shareOfCapacity,
+    rate: (row) => known(row.connectionsPerSecond, row.amounts.connectionsPerSecond),
+    open: (row) => known(row.open, row.amounts.open),
+    waiting: (row) => known(row.waiting, row.amounts.waiting),
+    share: (row) => known(row.share, row.shareOfCapacity),
   },
   wordsOf,
 };
@@ -29,7 +36,7 @@ export function createWho(context: PanelContext): Block {
   const { view } = context;
   const rows = createOpenRows(view);
   let destinations: readonly Destination[] = [];
-  let shown: readonly string[] = [];
+  const inOrder = arranger(arranging);
   let asked: readonly string[] | undefined;
   const arrange = (arrangement: Arrangement) => {
     view.setWho(arrangement);
@@ -54,22 +61,23 @@ export function createWho(context: PanelContext): Block {
         arrange({ filter: view.who.filter, ...(sort && { sort }) });
       },
     },
-    detail: { isOpen: rows.isOpen, create: (row) => createDetail(context, row) },
+    detail: {
+      isOpen: rows.isOpen,
+      create: (row) => createDetail(context, row, (id) => asked?.includes(id) === true),
+    },
   });
   const none = element('p', 'row-note', l10n.t('No destination has these words.'));
 
   /** @param holdsStill whether the rows that were shown keep their order */
   const draw = (holdsStill: boolean) => {
-    const wanted = arranged(destinations, view.who, { ...arranging, language: language() });
-    const inOrder = holdsStill ? inOrderOf(shown, wanted, arranging.keyOf) : wanted;
-    shown = inOrder.map(arranging.keyOf);
-    table.update(inOrder);
-    filter.tell(inOrder.length, destinations.length);
-    setHidden(none, inOrder.length > 0);
-    askForSockets();
+    const shown = inOrder(destinations, view.who, { language: language(), holdsStill });
+    askForSockets(shown);
+    table.update(shown);
+    filter.tell(shown.length, destinations.length);
+    setHidden(none, shown.length > 0);
   };
-  const askForSockets = () => {
-    const destinationIds = rows.openIds(destinations);
+  const askForSockets = (shown: readonly Destination[]) => {
+    const destinationIds = rows.openIds(shown);
     if (destinationIds.join('\n') === asked?.join('\n')) return;
     asked = destinationIds;
     context.send({ type: 'showSockets', destinationIds });
@@ -95,10 +103,9 @@ export function createWho(context: PanelContext): Block {
   };
 }
 
-/** Somebody points at a row, or is on one by keyboard: it must not move away under the hand. */
-function isInHand(table: HTMLElement): boolean {
-  const body = table.querySelector('tbody');
-  return body?.matches(':hover') === true || body?.contains(document.activeElement) === true;
+/** What a chip that could not be read is sorted by is unknown, whatever number comes with it. */
+function known({ state }: Chip, amount: number): SortValue {
+  return state === 'unavailable' ? undefined : amount;
 }
 
 function columns(rows: OpenRows, toggled: () => void) {
