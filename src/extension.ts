@@ -30,6 +30,7 @@ import { Revealer } from './present/revealer';
 import { RunReports } from './present/runReports';
 import { readSettings } from './present/settings';
 import { StatusBar } from './present/statusBar';
+import { TableFigures } from './present/tableFigures';
 import { WorkspaceLook } from './present/workspaceLook';
 import { ErrorStreams } from './recognize/errorStreams';
 import { createPrefilter } from './recognize/fastPrefilter';
@@ -100,6 +101,7 @@ export function activate(context: vscode.ExtensionContext): SocketDoctorApi {
     () => {
       statusBar.show(sampler.running ? consultation.latest : undefined);
       panel.refresh();
+      tableFigures.touch();
     },
     () => probing.launches(),
     (occasion) => acting.editorContext(occasion),
@@ -141,9 +143,16 @@ export function activate(context: vscode.ExtensionContext): SocketDoctorApi {
     analyzer,
     contexts,
     isEnabled,
-    measuredAt: (uri, range) => probing.measuredAt(uri, range),
+    measuredAt: (uri, finding) =>
+      probing.measuredAt(uri, finding.range) ?? tableFigures.messageFor(finding),
     log,
   });
+  const tableFigures = new TableFigures(
+    () => consultation.latest,
+    () => {
+      findings.showMeasured();
+    },
+  );
   const look = new WorkspaceLook({
     findings,
     createAnalyzer: createAnalyzerInThread,
@@ -285,6 +294,7 @@ export function activate(context: vscode.ExtensionContext): SocketDoctorApi {
   // Disposed in this order: who asks before who answers, and the log, which all write to, last.
   context.subscriptions.push(
     panel,
+    tableFigures,
     {
       dispose: () => {
         sampler.stop();
