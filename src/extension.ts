@@ -31,6 +31,7 @@ import { Revealer } from './present/revealer';
 import { RunReports } from './present/runReports';
 import { readSettings } from './present/settings';
 import { StatusBar } from './present/statusBar';
+import { TableFigures } from './present/tableFigures';
 import { WorkspaceLook } from './present/workspaceLook';
 import { ErrorStreams } from './recognize/errorStreams';
 import { createPrefilter } from './recognize/fastPrefilter';
@@ -102,6 +103,7 @@ export function activate(context: vscode.ExtensionContext): SocketDoctorApi {
       statusBar.show(sampler.running ? consultation.latest : undefined);
       panel.refresh();
       keeper.note();
+      tableFigures.touch();
     },
     () => probing.launches(),
     (occasion) => acting.editorContext(occasion),
@@ -149,9 +151,16 @@ export function activate(context: vscode.ExtensionContext): SocketDoctorApi {
     analyzer,
     contexts,
     isEnabled,
-    measuredAt: (uri, range) => probing.measuredAt(uri, range),
+    measuredAt: (uri, finding) =>
+      probing.measuredAt(uri, finding.range) ?? tableFigures.messageFor(finding),
     log,
   });
+  const tableFigures = new TableFigures(
+    () => consultation.latest,
+    () => {
+      findings.showMeasured();
+    },
+  );
   const look = new WorkspaceLook({
     findings,
     createAnalyzer: createAnalyzerInThread,
@@ -298,6 +307,7 @@ export function activate(context: vscode.ExtensionContext): SocketDoctorApi {
   context.subscriptions.push(
     keeper,
     panel,
+    tableFigures,
     {
       dispose: () => {
         sampler.stop();

@@ -24,8 +24,8 @@ export interface FindingsOptions {
   readonly analyzer: Pick<Analyzer, 'analyze' | 'forget'>;
   readonly contexts: Pick<AnalysisContexts, 'of'>;
   readonly isEnabled: () => boolean;
-  /** What was measured on these lines, in a sentence; undefined where they do not churn. */
-  readonly measuredAt?: (uri: vscode.Uri, range: Finding['range']) => string | undefined;
+  /** What was measured of this code, in a sentence; undefined where it does not churn. */
+  readonly measuredAt?: (uri: vscode.Uri, finding: Finding) => string | undefined;
   readonly log: vscode.LogOutputChannel;
 }
 
@@ -269,9 +269,7 @@ export class Findings implements vscode.Disposable {
   private show(uri: vscode.Uri, findings: readonly LocatedFinding[]): void {
     this.diagnostics.set(
       uri,
-      findings.map(({ finding }) =>
-        toDiagnostic(finding, this.options.measuredAt?.(uri, finding.range)),
-      ),
+      findings.map(({ finding }) => toDiagnostic(finding, this.options.measuredAt?.(uri, finding))),
     );
   }
 }

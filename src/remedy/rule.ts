@@ -2,6 +2,7 @@ import type { Node } from '@vscode/tree-sitter-wasm';
 import type { SourceEdit } from './edits';
 import { toTextEdits } from './edits';
 import type { Finding, Fix, FixKind, RemedyLanguage } from './finding';
+import { nearbyTarget } from './nearbyTarget';
 import type { SourceFile } from './sourceFile';
 
 /** The first node under each capture name of a query. */
@@ -33,6 +34,7 @@ export interface RuleSpec<Case> {
   readonly at: (found: Case) => Node;
   readonly message: (found: Case, file: SourceFile) => string;
   readonly severity: (found: Case) => Finding['severity'];
+  /** Where the request is seen; else what the code names nearby ({@link nearbyTarget}) is taken. */
   readonly target?: (found: Case) => Finding['target'];
   /** In the order of preference. */
   readonly fixes: readonly FixRecipe<Case>[];
@@ -82,7 +84,7 @@ export function defineRule<Case>(spec: RuleSpec<Case>): Rule {
         cost: recipe.cost(found, file),
       });
     }
-    const target = spec.target?.(found);
+    const target = spec.target ? spec.target(found) : nearbyTarget(node, file.text);
     return {
       rule: id,
       range: file.range(node.startIndex, node.endIndex),

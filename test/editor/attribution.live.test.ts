@@ -42,6 +42,88 @@ const nodeClient = (port: number) => `const open = () => {
 };
 setInterval(open, ${1_000 / perSecond});
 `;
+/** Programs with a client per call, each of which names its server, and how each is run. */
+const callers = [
+  {
+    name: 'Go',
+    file: 'caller.go',
+    needs: ['go', 'version'],
+    command: (file: string) => `go run ${file}`,
+    text: (port: number) => `package main
+
+import (
+	"io"
+	"net/http"
+	"time"
+)
+
+func call() {
+	client := &http.Client{Transport: &http.Transport{}}
+	response, err := client.Get("http://127.0.0.1:${port}/")
+	if err == nil {
+		io.Copy(io.Discard, response.Body)
+		response.Body.Close()
+	}
+}
+
+func main() {
+	for {
+		call()
+		time.Sleep(${1_000 / perSecond} * time.Millisecond)
+	}
+}
+`,
+  },
+  {
+    name: 'Java',
+    file: 'Caller.java',
+    needs: ['java', '--version'],
+    command: (file: string) => `java ${file}`,
+    text: (port: number) => `import java.net.URI;
+import java.net.http.*;
+
+class Caller {
+  static void call() throws Exception {
+    HttpClient client = HttpClient.newHttpClient();
+    URI uri = URI.create("http://127.0.0.1:${port}/");
+    client.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString());
+  }
+
+  public static void main(String[] arguments) throws Exception {
+    for (;;) {
+      call();
+      Thread.sleep(${1_000 / perSecond});
+    }
+  }
+}
+`,
+  },
+  {
+    name: 'C#',
+    file: 'Caller.cs',
+    needs: ['mcs', '--version'],
+    command: (file: string) =>
+      `mcs -r:System.Net.Http ${file} && mono ${file.replace('.cs', '.exe')}`,
+    text: (port: number) => `using System.Net.Http;
+using System.Threading;
+
+class Caller
+{
+    static void Main()
+    {
+        while (true)
+        {
+            using (var client = new HttpClient())
+            {
+                client.GetStringAsync("http://127.0.0.1:${port}/").Wait();
+            }
+            Thread.Sleep(${1_000 / perSecond});
+        }
+    }
+}
+`,
+  },
+] as const;
 /** Between the shell and the program, as npm is. */
 const starter = (file: string) =>
   `require('node:child_process').spawn('python3', [${JSON.stringify(file)}], { stdio: 'inherit' });\n`;
@@ -192,6 +274,51 @@ describe('whose connections they are', function () {
       program?.kill('SIGKILL');
       await session;
     }
+  });
+
+  callers.forEach(({ name, file, needs: [program, question], command, text }, index) => {
+    it(`says the measured figure where code in ${name} names the destination`, async function () {
+      if (spawnSync(program, [question]).status !== 0) {
+        console.log(`    skipped: no ${program}`);
+        this.skip();
+      }
+      const port = 5_057 + index;
+      const witness = await listen(port);
+      const path = await inWorkspace(file, text(port));
+      await vscode.window.showTextDocument(vscode.Uri.file(path));
+      const said = () =>
+        vscode.languages
+          .getDiagnostics(vscode.Uri.file(path))
+          .filter(({ source }) => source === 'Socket Doctor');
+      await until('a finding', () => said()[0], 30_000);
+      assert.doesNotMatch(said()[0]!.message, /^Measured/, 'a guess until it runs');
+      const execution = await vscode.tasks.executeTask(
+        new vscode.Task(
+          { type: 'shell' },
+          vscode.TaskScope.Workspace,
+          `Calls in ${name}`,
+          'test',
+          new vscode.ShellExecution(command(path)),
+        ),
+      );
+      try {
+        await until('connections', () => witness.connectedAtMs[30], 60_000);
+        const measured = await until(
+          'the figure at the finding',
+          async () => {
+            await (await activateDoctor()).analyze();
+            return said().find(({ message }) => message.startsWith('Measured in the socket table'));
+          },
+          60_000,
+        );
+        console.log(`    ${measured.message.slice(0, 140)}`);
+        assert.equal(measured.severity, vscode.DiagnosticSeverity.Warning);
+        assert.ok(measured.message.includes(`127.0.0.1:${port}, which this code names`));
+        assert.ok(measured.message.includes(`in the task “Calls in ${name}”`));
+      } finally {
+        execution.terminate();
+      }
+    });
   });
 
   it('leaves the editor’s own out of the figure, however busy it is', async function () {
