@@ -60,18 +60,19 @@ export async function runRecorder(perSecond: number, seconds: number): Promise<R
   };
 }
 
-/** The last whole seconds of the program, each beside the connections that it closed in it. */
+/** The last whole bins of the program, each beside the connections that it closed in it. */
 function compare(
-  history: RateHistory,
+  { startMs, connectionsPerSecond }: RateHistory,
   closedAtMs: readonly number[],
   seconds: number,
 ): RecorderOutcome['afterwards'] {
-  const lastSecond = Math.floor((closedAtMs.at(-1) ?? 0) / 1000);
+  const binOf = (atMs: number) => Math.floor((atMs - startMs) / 1000);
+  const lastBin = binOf(closedAtMs.at(-1) ?? startMs);
   let worstBy = 0;
   let worstShare = 0;
-  for (let second = lastSecond - seconds; second < lastSecond; second++) {
-    const truth = closedAtMs.filter((atMs) => Math.floor(atMs / 1000) === second).length;
-    const told = history.connectionsPerSecond[second - history.startMs / 1000] ?? 0;
+  for (let bin = lastBin - seconds; bin < lastBin; bin++) {
+    const truth = closedAtMs.filter((atMs) => binOf(atMs) === bin).length;
+    const told = connectionsPerSecond[bin] ?? 0;
     worstBy = Math.max(worstBy, Math.abs(told - truth));
     worstShare = Math.max(worstShare, Math.abs(told - truth) / Math.max(1, truth));
   }
