@@ -20,6 +20,7 @@ import type { DebuggeeProcess } from '../../watch/sessionTracker';
 import { PortsView } from '../portsView/portsView';
 import { UnnamedPrograms } from './unnamedPrograms';
 import { Acts, type Further, type OfferedAct, type Offer } from './acts';
+import { registerPortQuickFix } from './portQuickFix';
 import type { ActOutcome } from './situation';
 
 export interface ActingOptions {
@@ -85,6 +86,7 @@ export class Acting implements vscode.Disposable {
         },
       },
       view,
+      registerPortQuickFix({ acts: () => cases().current?.verdict.acts ?? [], tools }),
       this.unnamed,
       vscode.commands.registerCommand('socketDoctor.showActs', () => this.show()),
     );

@@ -26,11 +26,7 @@ export async function useAnotherPort(
   situation: Situation,
   tools: ActTools,
 ): Promise<ActOutcome> {
-  const isTaken = async (candidate: number) => {
-    const holders = await tools.holdersOf(candidate);
-    return holders.kind === 'value' && holders.value.length > 0;
-  };
-  const free = await nextFreePort(port, { isTaken, avoid });
+  const free = await freePortFor({ port, avoid }, tools);
   if (free === undefined) {
     void vscode.window.showWarningMessage(
       vscode.l10n.t('None of the next 100 ports after {0} is free.', String(port)),
@@ -54,6 +50,18 @@ export async function useAnotherPort(
     case 'edit':
       return edit(choice.place, port, free, situation, tools);
   }
+}
+
+/** The next port that is free here and where the program runs; undefined where none of a hundred is. */
+export function freePortFor(
+  { port, avoid = [] }: Omit<Extract<Act, { kind: 'use-next-free-port' }>, 'kind'>,
+  { holdersOf }: Pick<ActTools, 'holdersOf'>,
+): Promise<number | undefined> {
+  const isTaken = async (candidate: number) => {
+    const holders = await holdersOf(candidate);
+    return holders.kind === 'value' && holders.value.length > 0;
+  };
+  return nextFreePort(port, { isTaken, avoid });
 }
 
 async function choose(
