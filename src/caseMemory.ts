@@ -8,7 +8,10 @@ import type { Diagnosis } from './consultation';
 import type { Measurement, Moment, RateHistory } from './measure/measurement';
 import { onTheSteadyClock } from './measure/onTheWall';
 
-/** By then its ports are free, its holder has gone, and its verdict is of the past. */
+/**
+ * From when the window went. By then its ports are free, its holder has gone, and its verdict is of the
+ * past.
+ */
 const longestKeptMs = 3_600_000;
 /** A case without its ports is some ten thousand characters; ten minutes of a busy one a few more. */
 const mostCharacters = 500_000;

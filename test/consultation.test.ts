@@ -5,7 +5,7 @@ import { FlightRecorder } from '../src/measure/flightRecorder';
 import type { DestinationClients, Origin } from '../src/measure/clients';
 import type { Machine } from '../src/measure/machine';
 import type { CaseFile } from '../src/explain/verdict';
-import type { Measurement, MeasureScope, ProcessInfo } from '../src/measure/measurement';
+import type { Measurement, MeasureScope } from '../src/measure/measurement';
 import { Incidents, type Incident } from '../src/recognize/incidents';
 import type { SocketError } from '../src/recognize/socketError';
 import {
@@ -17,12 +17,13 @@ import {
   measurement,
   read,
   server,
+  unread,
   usage,
 } from './explain/support/caseFiles';
 import { moment } from './measure/support/moments';
 
 interface Surroundings {
-  readonly holder?: Partial<ProcessInfo>;
+  readonly holder?: Parameters<typeof holder>[0];
   readonly containersServing?: (port: number) => Promise<CaseFile['containers']>;
 }
 
@@ -139,22 +140,29 @@ describe('Consultation', () => {
     assert.equal(consultation.current, undefined);
   });
 
-  it('asks which container it is only where a runtime’s proxy holds the port', async () => {
+  it('asks which container it is only where a proxy holds the port, or nobody who may be named', async () => {
     const asked: number[] = [];
     const id = '3f1c9a72be04'.padEnd(64, '0');
-    for (const name of ['node', 'docker-proxy']) {
+    const holders: readonly (readonly [asks: boolean, Surroundings['holder']])[] = [
+      [false, { name: 'node', commandLine: 'node' }],
+      [false, unread('process-gone')],
+      [true, { name: 'docker-proxy', commandLine: 'docker-proxy' }],
+      [true, unread('permission')],
+    ];
+    for (const [asks, who] of holders) {
+      asked.length = 0;
       const { consultation } = setUp([measurement()], {
-        holder: { name, commandLine: name },
+        ...(who && { holder: who }),
         containersServing: (port) => {
           asked.push(port);
           return Promise.resolve(read([{ id, name: 'shop-db', runtime: 'docker' }]));
         },
       });
       await consultation.examine(incidentOf(listenError()), { label: 'Server' });
-      if (name === 'node') assert.deepEqual(asked, []);
-      else assert.match(consultation.current?.verdict.headline ?? '', /the container “shop-db”/);
+      assert.deepEqual(asked, asks ? [3_000] : []);
+      const { headline = '' } = consultation.current?.verdict ?? {};
+      assert.equal(/the container “shop-db”/.test(headline), asks);
     }
-    assert.deepEqual(asked, [3_000]);
   });
 
   it('looks into the network namespace of the session that failed', async () => {

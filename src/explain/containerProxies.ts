@@ -15,7 +15,7 @@ const proxies: readonly { readonly name: RegExp; readonly proxy: ContainerProxy 
     name: /^(?:com\.docker\.ba|com\.docker\.backend|com\.docker\.vpnkit|vpnkit)/i,
     proxy: { label: 'Docker Desktop', runtime: 'docker' },
   },
-  // rootlessport and pasta forward for rootless Podman, gvproxy for its machine (containers/podman).
+  // rootlessport, slirp4netns and pasta forward for rootless Podman, gvproxy for its machine (containers/podman).
   {
     name: /^(?:rootlessport|slirp4netns|gvproxy|win-sshproxy|pasta|conmon)/,
     proxy: { label: 'Podman', runtime: 'podman' },

@@ -22,27 +22,34 @@ export class CaseKeeper implements vscode.Disposable {
   private readonly by: CaseWriter;
   private timer: NodeJS.Timeout | undefined;
   private kept: unknown;
-  private keptAtMs = 0;
+  /** On the steady clock. */
+  private keptAtMs = -Infinity;
 
   constructor(private readonly options: CaseKeeperOptions) {
     this.by = { version: options.version, language: vscode.env.language };
   }
 
-  /** Takes up the case of before the reload, if there is one of use. */
+  /** Takes up the case of before the reload, if there is one of use; else forgets it. */
   restore(): void {
     const { memory, consultation } = this.options;
-    const before = restoredCase(memory.get(memoryKey), this.by, realClock());
-    if (before === undefined) return;
+    const stored = memory.get<unknown>(memoryKey);
+    const before = restoredCase(stored, this.by, realClock());
+    if (before === undefined) {
+      if (stored !== undefined) this.put(undefined);
+      return;
+    }
     this.kept = before.diagnosis;
-    this.keptAtMs = Date.now();
+    this.keptAtMs = performance.now();
     consultation().resume(before.diagnosis, before.histories);
   }
 
   /** The case or the live numbers have changed. */
   note(): void {
     if (this.timer !== undefined) return;
-    const isNew = this.options.consultation().current !== this.kept;
-    if (!isNew && Date.now() - this.keptAtMs < curveIntervalMs) return;
+    const { current } = this.options.consultation();
+    if (current === undefined && this.kept === undefined) return;
+    const isNew = current !== this.kept;
+    if (!isNew && performance.now() - this.keptAtMs < curveIntervalMs) return;
     this.timer = setTimeout(
       () => {
         this.write();
@@ -59,13 +66,16 @@ export class CaseKeeper implements vscode.Disposable {
   private write(): void {
     clearTimeout(this.timer);
     this.timer = undefined;
-    const { memory, consultation, log } = this.options;
-    const { current, latest } = consultation();
+    const { current, latest } = this.options.consultation();
     if (current === undefined && this.kept === undefined) return;
     this.kept = current;
-    this.keptAtMs = Date.now();
+    this.keptAtMs = performance.now();
     const histories = latest?.histories ?? current?.histories ?? [];
-    const text = current && keptCase({ diagnosis: current, histories }, this.by, Date.now());
+    this.put(current && keptCase({ diagnosis: current, histories }, this.by, Date.now()));
+  }
+
+  private put(text: string | undefined): void {
+    const { memory, log } = this.options;
     memory.update(memoryKey, text).then(undefined, (error: unknown) => {
       log.warn('The case could not be kept for a reload.', String(error));
     });

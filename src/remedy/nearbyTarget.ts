@@ -4,6 +4,7 @@
  */
 import type { Node } from '@vscode/tree-sitter-wasm';
 import type { Finding } from './finding';
+import type { SourceFile } from './sourceFile';
 import { ancestors } from './syntax';
 
 type Target = NonNullable<Finding['target']>;
@@ -21,7 +22,7 @@ const searched = 200_000;
 const highestPort = 65_535;
 
 /** Undefined where the code names none, or several and none of them nearest. */
-export function nearbyTarget(at: Node, text: string): Finding['target'] {
+export function nearbyTarget(at: Node, file: SourceFile): Finding['target'] {
   const own = onlyTargetIn(at.text);
   if (own !== undefined) return own;
   for (const parent of ancestors(at)) {
@@ -29,7 +30,7 @@ export function nearbyTarget(at: Node, text: string): Finding['target'] {
     const near = onlyTargetIn(parent.text);
     if (near !== undefined) return near;
   }
-  return onlyTargetIn(text);
+  return file.once('the only target', () => onlyTargetIn(file.text));
 }
 
 function onlyTargetIn(text: string): Target | undefined {

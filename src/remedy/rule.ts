@@ -84,7 +84,7 @@ export function defineRule<Case>(spec: RuleSpec<Case>): Rule {
         cost: recipe.cost(found, file),
       });
     }
-    const target = spec.target ? spec.target(found) : nearbyTarget(node, file.text);
+    const target = spec.target ? spec.target(found) : nearbyTarget(node, file);
     return {
       rule: id,
       range: file.range(node.startIndex, node.endIndex),

@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { page } from './page';
-import { activateDoctor, nextDiagnosis, sessionsEnd, stopDebugging, until } from './support/doctor';
-import { checkInEveryTheme, closeEditors, needsPage } from './support/panel';
+import { until } from './support/doctor';
+import { endExhaustion, exhaust } from './support/exhaustion';
+import { checkInEveryTheme, needsPage } from './support/panel';
 import { findingsAppear, findingsGo } from './support/quickFixes';
-import { debugProgram, Witness, writeClient } from './support/witness';
+import { Witness } from './support/witness';
 
 const port = 5_020;
 const wait = { timeoutMs: 20_000 };
@@ -18,32 +19,17 @@ describe('what can be done in the panel after an exhaustion', function () {
 
   before(async function () {
     needsPage(this);
-    await activateDoctor();
-    await closeEditors();
-    await witness.listen(port);
-    const program = await writeClient('orders.js', port);
-    document = await vscode.workspace.openTextDocument(program);
+    const exhausted = await exhaust(witness, 'orders.js', port);
+    document = exhausted.document;
     original = document.getText();
-    await vscode.window.showTextDocument(document);
-    const struck = nextDiagnosis(({ error }) => error?.endpoint?.port === port, 60_000);
-    await debugProgram(program);
-    const { verdict } = await struck;
-    assert.equal(verdict.illness, 'ephemeral-exhaustion');
-    await sessionsEnd();
-    await page.panelWaitFor('.acts >> text=orders.js:', wait);
+    assert.equal(exhausted.diagnosis.verdict.illness, 'ephemeral-exhaustion');
   });
   afterEach(async function () {
     if (this.currentTest?.state === 'failed' && page.available) {
       console.log(`    what could be seen: ${await page.screenshot('failed-panel-acts')}`);
     }
   });
-  after(async () => {
-    if (!page.available) return;
-    await settings().update('sampleIntervalMs', undefined);
-    await stopDebugging();
-    witness.close();
-    await closeEditors();
-  });
+  after(() => endExhaustion(witness));
 
   /** The line that the editor shows after an act, counted from 1. */
   const lineShown = (wanted: RegExp) =>

@@ -4,11 +4,12 @@ import fc from 'fast-check';
 import * as vscode from 'vscode';
 import { sustainableRatePerSecond, timeToExhaustionMs } from '../../src/explain/timeWaitModel';
 import { page } from './page';
-import { activateDoctor, nextDiagnosis, sessionsEnd, stopDebugging, until } from './support/doctor';
+import { until } from './support/doctor';
+import { endExhaustion, exhaust } from './support/exhaustion';
 import { enterPanel, tabTo } from './support/keyboard';
-import { checkInEveryTheme, closeEditors, needsPage } from './support/panel';
+import { checkInEveryTheme, needsPage } from './support/panel';
 import { findingsGo } from './support/quickFixes';
-import { debugProgram, Witness, writeClient } from './support/witness';
+import { Witness } from './support/witness';
 
 const port = 5_030;
 const wait = { timeoutMs: 20_000 };
@@ -21,17 +22,7 @@ describe('playing with the numbers of an exhaustion', function () {
 
   before(async function () {
     needsPage(this);
-    await activateDoctor();
-    await closeEditors();
-    await witness.listen(port);
-    const program = await writeClient('invoices.js', port);
-    document = await vscode.workspace.openTextDocument(program);
-    await vscode.window.showTextDocument(document);
-    const struck = nextDiagnosis(({ error }) => error?.endpoint?.port === port, 60_000);
-    await debugProgram(program);
-    await struck;
-    await sessionsEnd();
-    await page.panelWaitFor('.acts >> text=invoices.js:', wait);
+    ({ document } = await exhaust(witness, 'invoices.js', port));
     await page.panelWaitFor('.play .outcome', wait);
     await settings().update('sampleIntervalMs', 60_000); // so that nothing comes or goes under Tab
   });
@@ -40,13 +31,7 @@ describe('playing with the numbers of an exhaustion', function () {
       console.log(`    what could be seen: ${await page.screenshot('failed-panel-play')}`);
     }
   });
-  after(async () => {
-    if (!page.available) return;
-    await settings().update('sampleIntervalMs', undefined);
-    await stopDebugging();
-    witness.close();
-    await closeEditors();
-  });
+  after(() => endExhaustion(witness));
 
   const outcome = () => page.panelText('.outcome-words', wait);
   /** The exact values that the numbers of the sum carry. */

@@ -47,7 +47,7 @@ export class ReportingSpec extends reporters.Spec {
     runner.on('pass', count('passed'));
     runner.on('fail', count('failed')); // hooks that fail arrive here too
     runner.on('pending', count('skipped'));
-    // Typed nowhere: https://mochajs.org/api/runner.js.html, EVENT_TEST_RETRY.
+    // EVENT_TEST_RETRY: after it a clone of the test is run (mochajs.org/api/runner.js.html).
     runner.on('retry', (test: Test, error: Error) => {
       report.triedAgain += 1;
       const why = (error.stack ?? error.message).split('\n');

@@ -7,8 +7,15 @@ import type { Context } from 'mocha';
  *
  * Pure code gets none: what fails there once, as with one seed of a property test, is wrong.
  */
-const realPrograms =
-  /[\\/]test[\\/](?:kernel|probe|media|measure[\\/](?:linux|stop))[\\/]|\.proof\.test\.ts$/;
+const realPrograms = new RegExp(
+  [
+    String.raw`[\\/]test[\\/]kernel[\\/]`,
+    String.raw`[\\/]test[\\/]probe[\\/](?:node|python)[\\/](?:counts|golden|programs|unharmed)\.test\.ts$`,
+    String.raw`[\\/]test[\\/]media[\\/](?:accessibility|browser|keyboard)\.test\.ts$`,
+    String.raw`[\\/]test[\\/]measure[\\/](?:linux[\\/](?:clientOwners|live)|stop[\\/]stopper)\.test\.ts$`,
+    String.raw`\.proof\.test\.ts$`,
+  ].join('|'),
+);
 
 /** mocha's root hooks of the unit stage. In the editor all is real: see test/editor/run.ts. */
 export const mochaHooks = {

@@ -8,6 +8,7 @@ import { numberWords } from '../../src/explain/format';
 import type { FamilyProcess } from '../../src/measure/clients';
 import type { Measurement, OccupiedPort } from '../../src/measure/measurement';
 import {
+  caseFile,
   lookMs,
   measurement,
   rate,
@@ -16,6 +17,7 @@ import {
   unread,
   usage,
 } from '../explain/support/caseFiles';
+import { facts } from './support/facts';
 
 const wording: Wording = { words: numberWords('en'), time: clockTime('en') };
 const id = '127.0.0.1:5000';
@@ -33,9 +35,9 @@ const unlooked: PanelFacts = {
   doors: [],
 };
 
-function facts(looked: Partial<Measurement>, changes: Partial<PanelFacts> = {}): PanelFacts {
-  const latest = { measurement: measurement(looked), rates: [], histories: [] };
-  return { ...unlooked, latest, ...changes };
+function looked(parts: Partial<Measurement>, changes: Partial<PanelFacts> = {}): PanelFacts {
+  const file = caseFile({ measurement: measurement(parts) });
+  return facts(file, { shownSockets: [id], ...changes });
 }
 
 const calls: PlacedCalls = {
@@ -71,9 +73,9 @@ const held: FamilyProcess = {
 describe('the rows of destinations', () => {
   it('have a destination of the probe’s of which the socket table has nothing left', () => {
     const rates = [{ ...rate(0.5, calls.destination), source: 'probe' as const }];
-    const { latest } = facts({ destinations: read([usage({ waiting: 7, open: 2 })]) });
+    const { latest } = looked({ destinations: read([usage({ waiting: 7, open: 2 })]) });
     const views = destinationViews(
-      facts({}, { ...called, latest: { ...latest!, rates } }),
+      looked({}, { ...called, latest: { ...latest!, rates } }),
       wording,
     );
     assert.deepEqual(
@@ -88,11 +90,11 @@ describe('the rows of destinations', () => {
 
   it('have no row twice where both know a destination', () => {
     const both = read([usage({ open: 1 }, { destination: calls.destination })]);
-    assert.equal(destinationViews(facts({ destinations: both }, called), wording).length, 1);
+    assert.equal(destinationViews(looked({ destinations: both }, called), wording).length, 1);
   });
 
   it('say why where the table could not be read, and still show what was counted', () => {
-    const blind = facts({ destinations: unread('permission', '/proc/secret') }, called);
+    const blind = looked({ destinations: unread('permission', '/proc/secret') }, called);
     const [view, ...others] = destinationViews(blind, wording);
     assert.equal(others.length, 0);
     assert.deepEqual([view?.open.state, view?.waiting.state], ['unavailable', 'unavailable']);
@@ -106,28 +108,27 @@ describe('the rows of destinations', () => {
 describe('the sockets of an open row', () => {
   it('are those of the destinations that were asked for, and of no other', () => {
     const other = usage({ open: 1 }, { destination: { address: '10.0.0.9', port: 1 } });
-    const looked = { destinations: read([usage({ open: 1 }, { ports: ports(1) }), other]) };
+    const parts = { destinations: read([usage({ open: 1 }, { ports: ports(1) }), other]) };
     assert.deepEqual(
-      socketsViews(facts(looked), wording).map((view) => view.id),
+      socketsViews(looked(parts), wording).map((view) => view.id),
       [id],
     );
   });
 
   it('are none where the table has none, and unsaid before the first look', () => {
-    const looked = facts({ destinations: read([]) });
-    const [view] = socketsViews(looked, wording);
+    const [view] = socketsViews(looked({ destinations: read([]) }), wording);
     assert.deepEqual([view?.id, view?.summary], [id, 'None is in the socket table now.']);
     assert.deepEqual(socketsViews(unlooked, wording), []);
   });
 
   it('are the open ones, then those that are free first, a hundred at most, and all are counted', () => {
     const many = usage({ waiting: 200, open: 100 }, { ports: ports(300) });
-    const [view] = socketsViews(facts({ destinations: read([many]) }), wording);
+    const [view] = socketsViews(looked({ destinations: read([many]) }), wording);
     assert.equal(view?.summary, 'Open: 100. Waiting: 200. The first 100 of them:');
     assert.equal(view.rows.length, 100);
     assert.ok(view.rows.every(({ state }) => state === 'open'));
     const few = usage({ waiting: 200, open: 0 }, { ports: ports(300).filter((_, i) => i % 3) });
-    const [waiting] = socketsViews(facts({ destinations: read([few]) }), wording);
+    const [waiting] = socketsViews(looked({ destinations: read([few]) }), wording);
     assert.deepEqual(waiting?.rows[0], {
       port: '50299',
       state: 'waiting in TIME_WAIT',
@@ -149,15 +150,15 @@ describe('the sockets of an open row', () => {
         untold: { open: 0, news: 0 },
       },
     ]);
-    const looked = { destinations: read([usage({ open: 3 }, { ports: ports(1) })]), clients };
-    const [view] = socketsViews(facts(looked), wording);
+    const parts = { destinations: read([usage({ open: 3 }, { ports: ports(1) })]), clients };
+    const [view] = socketsViews(looked(parts), wording);
     assert.match(view!.holders.join(), /^node.*<b> \(pid 4711\): 3$/);
     assert.doesNotMatch(view!.holders.join(), /\u202E/);
   });
 
   it('say nothing of when a port is free where the system does not tell', () => {
     const unknown = usage({ waiting: 1 }, { ports: [{ port: 50_000, state: 'waiting' }] });
-    const [view] = socketsViews(facts({ destinations: read([unknown]) }), wording);
+    const [view] = socketsViews(looked({ destinations: read([unknown]) }), wording);
     assert.equal(view?.rows[0]?.free, '');
   });
 });

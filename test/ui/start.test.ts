@@ -97,7 +97,11 @@ describe('npm start without a desktop editor', () => {
   });
 
   it('has its verdict, its curve and its runs again after a reload, and stays paused', async function () {
-    if (whyNoNamespace() !== undefined) this.skip();
+    const reason = whyNoNamespace();
+    if (reason !== undefined) {
+      console.log(`Skipped: ${reason}`);
+      this.skip();
+    }
     const exhausted = 'h1:has-text("Out of local ports")';
     const before = await panelWith(page, exhausted);
     await before.locator('.runs tbody tr').first().waitFor();

@@ -49,8 +49,9 @@ export const containerHoldsPort: Cause = {
 };
 
 /**
- * The proxy of a system's Docker belongs to root, so an ordinary user cannot name who listens; the
- * runtime itself says all the same which container has the port published.
+ * The daemon of a system's Docker, and so its proxy, runs as root (docs.docker.com/engine/security), so
+ * an ordinary user cannot name who listens; the runtime itself says all the same which container has
+ * the port published.
  */
 function servedUnnamed(theCase: Case): Opinion | undefined {
   const unnamed = addressTakenUnnamed.applies(theCase);

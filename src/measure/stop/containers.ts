@@ -31,6 +31,8 @@ const PLACES: Readonly<Record<ContainerTool, readonly string[]>> = {
 const MAX_NAME = 128;
 const MAX_CONTAINERS = 50;
 const GRACE_S = 10;
+/** Where a person has asked for the containers. */
+const PATIENT_MS = 15_000;
 const ID = /^[0-9a-f]{64}$/;
 
 /** A running container as its runtime lists it; the names are hostile text. */
@@ -60,15 +62,19 @@ export class Containers {
   /**
    * The running containers that are meant, from every runtime that is installed. `not-found` where none
    * is installed, or the first runtime's own failure where none answers.
+   * @param timeLimitMs for each runtime's answer
    */
-  async find(query: ContainerQuery): Promise<Reading<readonly Container[]>> {
+  async find(
+    query: ContainerQuery,
+    timeLimitMs = PATIENT_MS,
+  ): Promise<Reading<readonly Container[]>> {
     const filter = filterOf(query);
     if (filter === undefined) return unavailable('failed', 'container', 'neither id nor port');
     let answer: Reading<readonly Container[]> = unavailable('not-found', 'docker, podman');
     for (const tool of toolsFor(query.runtime)) {
       const file = await this.pathOf(tool);
       if (file === undefined) continue;
-      const list = await this.options.run(listCommand(file, filter));
+      const list = await this.options.run(listCommand(file, filter, timeLimitMs));
       const found = mapReading(list, (text) => containersFrom(tool, text));
       if (found.kind === 'value' && found.value.length > 0) return found;
       if (answer.kind === 'unavailable') answer = found;
@@ -108,11 +114,11 @@ function filterOf({ id, publishedPort }: ContainerQuery): string | undefined {
     : undefined;
 }
 
-function listCommand(file: string, filter: string): Command {
+function listCommand(file: string, filter: string, timeLimitMs: number): Command {
   return {
     file,
     args: ['ps', '--no-trunc', '--filter', filter, '--format', '{{.ID}}\t{{.Names}}\t{{.Image}}'],
-    timeLimitMs: 15_000,
+    timeLimitMs,
     maxBytes: 256_000,
   };
 }

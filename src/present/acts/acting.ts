@@ -31,6 +31,9 @@ export interface ActingOptions {
   readonly log: vscode.LogOutputChannel;
 }
 
+/** A verdict waits for the answer, and it is no worse than before where none comes. */
+const longestAskedMs = 4_000;
+
 const launchesKey = 'socketDoctor.launches';
 
 export class Acting implements vscode.Disposable {
@@ -123,7 +126,7 @@ export class Acting implements vscode.Disposable {
 
   /** Which containers have a port of this machine published for them, as their runtime tells. */
   async containersServing(port: number): Promise<Reading<readonly PublishedContainer[]>> {
-    const found = await this.containers.find({ publishedPort: port });
+    const found = await this.containers.find({ publishedPort: port }, longestAskedMs);
     return mapReading(found, (all) =>
       all.map(({ id, name, tool }) => ({ id, name, runtime: tool })),
     );

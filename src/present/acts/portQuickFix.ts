@@ -6,7 +6,7 @@ import * as vscode from 'vscode';
 import type { Act } from '../../explain/act';
 import type { ActTools } from './situation';
 import { portPlaces } from './portPlaces';
-import { freePortFor } from './useAnotherPort';
+import { freePortFor, portEdit } from './useAnotherPort';
 
 type UseNextFreePort = Extract<Act, { kind: 'use-next-free-port' }>;
 
@@ -16,14 +16,15 @@ const longestText = 200_000;
 export interface PortQuickFixOptions {
   /** What the open case offers. */
   readonly acts: () => readonly Act[];
-  readonly tools: Pick<ActTools, 'holdersOf' | 'log'>;
+  readonly tools: Pick<ActTools, 'holdersOf'>;
 }
 
 class PortAction extends vscode.CodeAction {
   constructor(
     readonly wanted: UseNextFreePort,
-    readonly uri: vscode.Uri,
-    readonly digits: vscode.Range,
+    readonly document: vscode.TextDocument,
+    /** Where its digits begin. */
+    readonly offset: number,
   ) {
     super(
       vscode.l10n.t('Use the next free port in place of {0}', String(wanted.port)),
@@ -38,14 +39,10 @@ export function registerPortQuickFix(options: PortQuickFixOptions): vscode.Dispo
     provideCodeActions: (document, range) => actionsAt(document, range, options.acts()),
     resolveCodeAction: async (action) => {
       if (!(action instanceof PortAction)) return action;
-      const { wanted, uri, digits } = action;
+      const { wanted, document, offset } = action;
       const free = await freePortFor(wanted, options.tools);
-      if (free === undefined) {
-        options.tools.log.info(`No port after ${wanted.port} is free.`);
-        return action;
-      }
-      action.edit = new vscode.WorkspaceEdit();
-      action.edit.replace(uri, digits, String(free));
+      const edit = free === undefined ? undefined : portEdit(document, offset, wanted.port, free);
+      if (edit !== undefined) action.edit = edit;
       return action;
     },
   };
@@ -66,11 +63,5 @@ function actionsAt(
     .filter(
       ({ lineNumber }) => lineNumber - 1 >= range.start.line && lineNumber - 1 <= range.end.line,
     )
-    .map(({ offset, length }) => {
-      const digits = new vscode.Range(
-        document.positionAt(offset),
-        document.positionAt(offset + length),
-      );
-      return new PortAction(wanted, document.uri, digits);
-    });
+    .map(({ offset }) => new PortAction(wanted, document, offset));
 }

@@ -28,9 +28,6 @@ export async function useAnotherPort(
 ): Promise<ActOutcome> {
   const free = await freePortFor({ port, avoid }, tools);
   if (free === undefined) {
-    void vscode.window.showWarningMessage(
-      vscode.l10n.t('None of the next 100 ports after {0} is free.', String(port)),
-    );
     return { kind: 'failed', reason: 'no free port' };
   }
   const places = portPlaces(await filesOf(situation), port);
@@ -52,8 +49,11 @@ export async function useAnotherPort(
   }
 }
 
-/** The next port that is free here and where the program runs; undefined where none of a hundred is. */
-export function freePortFor(
+/**
+ * The next port that is free here and where the program runs; where none of a hundred is, the person is
+ * told, and it is undefined.
+ */
+export async function freePortFor(
   { port, avoid = [] }: Omit<Extract<Act, { kind: 'use-next-free-port' }>, 'kind'>,
   { holdersOf }: Pick<ActTools, 'holdersOf'>,
 ): Promise<number | undefined> {
@@ -61,7 +61,13 @@ export function freePortFor(
     const holders = await holdersOf(candidate);
     return holders.kind === 'value' && holders.value.length > 0;
   };
-  return nextFreePort(port, { isTaken, avoid });
+  const free = await nextFreePort(port, { isTaken, avoid });
+  if (free === undefined) {
+    void vscode.window.showWarningMessage(
+      vscode.l10n.t('None of the next 100 ports after {0} is free.', String(port)),
+    );
+  }
+  return free;
 }
 
 async function choose(
@@ -179,21 +185,31 @@ async function saved(document: vscode.TextDocument): Promise<boolean> {
   }
 }
 
-/** Nothing is written where other digits stand there by now. */
 async function replaceDigits(
   document: vscode.TextDocument,
   offset: number,
   from: number,
   to: number,
 ): Promise<boolean> {
+  const change = portEdit(document, offset, from, to);
+  return change !== undefined && vscode.workspace.applyEdit(change);
+}
+
+/** The edit that writes another port there; undefined where other digits stand there by now. */
+export function portEdit(
+  document: vscode.TextDocument,
+  offset: number,
+  from: number,
+  to: number,
+): vscode.WorkspaceEdit | undefined {
   const range = new vscode.Range(
     document.positionAt(offset),
     document.positionAt(offset + String(from).length),
   );
-  if (document.getText(range) !== String(from)) return false;
+  if (document.getText(range) !== String(from)) return undefined;
   const change = new vscode.WorkspaceEdit();
   change.replace(document.uri, range, String(to));
-  return vscode.workspace.applyEdit(change);
+  return change;
 }
 
 /** The file that the error came from, and those that are known to hold ports. */

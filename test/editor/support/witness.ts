@@ -5,13 +5,17 @@ import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { until } from './doctor';
 
-/** Answers, and notes when each connection came. */
+/** Answers, and notes when each connection came, and how many requests. */
 export class Witness {
   readonly connectedAtMs: number[] = [];
+  requests = 0;
   private server: Server | undefined;
 
   async listen(port: number): Promise<void> {
-    const server = createServer((_request, response) => response.end('{}'));
+    const server = createServer((_request, response) => {
+      this.requests += 1;
+      response.end('{}');
+    });
     server.on('connection', () => this.connectedAtMs.push(performance.now()));
     this.server = server;
     await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));

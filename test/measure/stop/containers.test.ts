@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
+import { unavailable } from '../../../src/measure/reading';
 import { Containers } from '../../../src/measure/stop/containers';
 import { answering } from '../recordedOutput';
 
@@ -25,6 +26,20 @@ describe('the container behind a port', () => {
     assert.deepEqual(asked, [
       '/usr/local/bin/docker ps --no-trunc --filter publish=5432 --format {{.ID}}\t{{.Names}}\t{{.Image}}',
     ]);
+  });
+
+  it('is asked for no longer than somebody can wait', async () => {
+    const limits: number[] = [];
+    const docker = new Containers({
+      run: ({ timeLimitMs }) => {
+        limits.push(timeLimitMs);
+        return Promise.resolve(unavailable('timed-out', 'docker'));
+      },
+      isThere: () => Promise.resolve(true),
+    });
+    await docker.find({ publishedPort: 5_432, runtime: 'docker' }, 4_000);
+    await docker.find({ publishedPort: 5_432, runtime: 'docker' });
+    assert.deepEqual(limits, [4_000, 15_000]);
   });
 
   it('is stopped by the runtime, by its whole id', async () => {
