@@ -3,6 +3,7 @@ import * as l10n from '@vscode/l10n';
 import type { SocketsView } from '../../../../src/present/panel/protocol';
 import type { View } from '../../context';
 import { element, setHidden, setOptionalText, setText } from '../../dom';
+import { drawnInSight } from '../../inSight';
 import { createTable, scrollBox, textCell } from '../table';
 
 /**
@@ -26,6 +27,11 @@ export function createSockets(
     ],
   });
   const box = scrollBox(l10n.t('Sockets to {0}', destination), table.element);
+  let rows: SocketsView['rows'] = [];
+  // A hundred rows whose times run: the most of an open row.
+  const drawRows = drawnInSight(box, () => {
+    table.update(rows);
+  });
   return {
     element: element(
       'div',
@@ -45,7 +51,8 @@ export function createSockets(
           : l10n.t('Held by {0}', sockets.holders.join('; ')),
       );
       setHidden(box, sockets === undefined || sockets.rows.length === 0);
-      table.update(sockets?.rows ?? []);
+      rows = sockets?.rows ?? [];
+      drawRows();
       setOptionalText(source, sockets?.source);
     },
   };
