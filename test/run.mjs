@@ -6,6 +6,7 @@
 import { spawn } from 'node:child_process';
 import { createWriteStream } from 'node:fs';
 import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
 import { join, relative } from 'node:path';
 import { createInterface } from 'node:readline';
 import { chooseEditor, npmEditor } from './host/choose.mjs';
@@ -18,6 +19,9 @@ const liveNamespace = '40000-40399,0';
 
 /** No stage takes this long unless something in it waits for ever. */
 const stageLimitMs = 20 * 60_000;
+
+/** So many suite files run side by side. A suite waits for programs as often as it computes. */
+const unitJobs = Math.max(2, availableParallelism());
 
 /** Stands before the tests' own lines in an editor's output (test/editor/run.ts puts it there). */
 const mark = '\u200B';
@@ -104,13 +108,14 @@ async function separateLines(child, log, tail) {
 }
 
 /**
- * Runs one check that has no tests of its own: it counts as one.
- * @param {string[]} command
+ * Runs checks that have no tests of their own, side by side; each counts as one.
+ * @param {string[][]} commands
  * @returns {Promise<Counts>}
  */
-async function check(...command) {
-  const { ok } = await run({ command });
-  return { passed: ok ? 1 : 0, failed: ok ? 0 : 1, skipped: 0 };
+async function check(...commands) {
+  const results = await Promise.all(commands.map((command) => run({ command })));
+  const passed = results.filter(({ ok }) => ok).length;
+  return { passed, failed: commands.length - passed, skipped: 0 };
 }
 
 /**
@@ -169,7 +174,7 @@ const mochaCommand = (...args) => [
 
 async function unit() {
   return mochaStage('unit', await unitFiles(), (report) => ({
-    command: mochaCommand('--config=.mocharc.unit.json'),
+    command: mochaCommand('--config=.mocharc.unit.json', '--parallel', `--jobs=${unitJobs}`),
     env: { SOCKET_DOCTOR_REPORT: report },
   }));
 }
@@ -232,10 +237,11 @@ async function live() {
   return counts;
 }
 
+const script = (name) => ['npm', 'run', '--silent', name];
+
 const stages = {
-  lint: () => check('npm', 'run', '--silent', 'lint'),
-  types: () => check('npm', 'run', '--silent', 'types'),
-  build: () => check(process.execPath, 'esbuild.mjs', '--tests'),
+  check: () => check(script('lint'), script('format:check'), script('types')),
+  build: () => check([process.execPath, 'esbuild.mjs', '--tests']),
   unit, // after the build: one suite looks into the package
   editor,
   live,
