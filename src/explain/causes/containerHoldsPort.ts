@@ -40,7 +40,9 @@ export const containerHoldsPort: Cause = {
               {
                 kind: 'copy-command',
                 purpose: l10n.t('List which container publishes the port.'),
-                command: `${proxy.runtime} ps --filter publish=${port}`,
+                // Podman has no such filter; its list shows the ports.
+                command:
+                  proxy.runtime === 'docker' ? `docker ps --filter publish=${port}` : 'podman ps',
               } as const,
             ]),
       ],

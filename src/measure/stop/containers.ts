@@ -68,14 +68,15 @@ export class Containers {
     query: ContainerQuery,
     timeLimitMs = PATIENT_MS,
   ): Promise<Reading<readonly Container[]>> {
-    const filter = filterOf(query);
-    if (filter === undefined) return unavailable('failed', 'container', 'neither id nor port');
+    if (!isClear(query)) return unavailable('failed', 'container', 'neither id nor port');
     let answer: Reading<readonly Container[]> = unavailable('not-found', 'docker, podman');
     for (const tool of toolsFor(query.runtime)) {
       const file = await this.pathOf(tool);
       if (file === undefined) continue;
-      const list = await this.options.run(listCommand(file, filter, timeLimitMs));
-      const found = mapReading(list, (text) => containersFrom(tool, text));
+      const list = await this.options.run(listCommand(tool, file, query, timeLimitMs));
+      const found = mapReading(list, (text) =>
+        containersFrom(tool, text, tool === 'podman' ? query.publishedPort : undefined),
+      );
       if (found.kind === 'value' && found.value.length > 0) return found;
       if (answer.kind === 'unavailable') answer = found;
     }
@@ -107,32 +108,62 @@ function toolsFor(runtime: ContainerQuery['runtime']): readonly ContainerTool[] 
   return runtime === 'docker' || runtime === 'podman' ? [runtime] : ['docker', 'podman'];
 }
 
-function filterOf({ id, publishedPort }: ContainerQuery): string | undefined {
-  if (id !== undefined) return ID.test(id) ? `id=${id}` : undefined;
-  return publishedPort !== undefined && Number.isInteger(publishedPort)
-    ? `publish=${publishedPort}`
-    : undefined;
+function isClear({ id, publishedPort }: ContainerQuery): boolean {
+  return id === undefined ? Number.isInteger(publishedPort) : ID.test(id);
 }
 
-function listCommand(file: string, filter: string, timeLimitMs: number): Command {
+/**
+ * Podman has no filter for published ports (4.3.1: "publish is an invalid filter"), so it lists them
+ * all, with their ports.
+ */
+function listCommand(
+  tool: ContainerTool,
+  file: string,
+  { id, publishedPort }: ContainerQuery,
+  timeLimitMs: number,
+): Command {
+  const filter = id === undefined ? `publish=${publishedPort}` : `id=${id}`;
+  const isFiltered = id !== undefined || tool === 'docker';
   return {
     file,
-    args: ['ps', '--no-trunc', '--filter', filter, '--format', '{{.ID}}\t{{.Names}}\t{{.Image}}'],
+    args: [
+      'ps',
+      '--no-trunc',
+      ...(isFiltered ? ['--filter', filter] : []),
+      '--format',
+      '{{.ID}}\t{{.Names}}\t{{.Image}}\t{{.Ports}}',
+    ],
     timeLimitMs,
     maxBytes: 256_000,
   };
 }
 
-/** Lines of id, name and image; one that does not begin with an id is left out. */
-export function containersFrom(tool: ContainerTool, output: string): readonly Container[] {
+/**
+ * Lines of id, name, image and ports; one that does not begin with an id is left out.
+ * @param publishedPort left out is also who does not publish this one
+ */
+export function containersFrom(
+  tool: ContainerTool,
+  output: string,
+  publishedPort?: number,
+): readonly Container[] {
   return output
     .split('\n')
-    .slice(0, MAX_CONTAINERS)
     .flatMap((line) => {
-      const [id = '', name = '', image = ''] = line.trimEnd().split('\t');
+      const [id = '', name = '', image = '', ports = ''] = line.trimEnd().split('\t');
       if (!ID.test(id)) return [];
+      if (publishedPort !== undefined && !publishes(ports, publishedPort)) return [];
       return [{ tool, id, name: boundedText(name, MAX_NAME), image: boundedText(image, MAX_NAME) }];
-    });
+    })
+    .slice(0, MAX_CONTAINERS);
+}
+
+/** Is the port among `127.0.0.1:3000->80/tcp, 0.0.0.0:8000-8002->8000-8002/tcp`? */
+function publishes(ports: string, port: number): boolean {
+  for (const [, first = '', last = first] of ports.matchAll(/(\d{1,5})(?:-(\d{1,5}))?->/g)) {
+    if (Number(first) <= port && port <= Number(last)) return true;
+  }
+  return false;
 }
 
 async function isProgram(path: string): Promise<boolean> {

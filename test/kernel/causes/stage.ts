@@ -46,8 +46,12 @@ export interface Stage {
   start(file: string, args: readonly string[], options?: StartOptions): Promise<Program>;
   /** One of the programs beside this file, with Node. */
   node(script: string, ...args: readonly (string | number)[]): Promise<Program>;
-  /** What is said of an error now, with what the editor knows beside it. */
-  verdict(sighting: Sighting, known?: Partial<EditorContext>): Promise<Verdict>;
+  /** What is said of an error now, with what the editor knows and has asked beside it. */
+  verdict(
+    sighting: Sighting,
+    known?: Partial<EditorContext>,
+    asked?: Pick<CaseFile, 'containers'>,
+  ): Promise<Verdict>;
   /** The same, after a second look at who listens. */
   verdictLater(
     sighting: Sighting,
@@ -156,10 +160,10 @@ export async function openStage(settings = '40000-40199,0'): Promise<Stage> {
     start,
     node: (script, ...scriptArgs) =>
       start(process.execPath, [programPath(script), ...scriptArgs.map(String)]),
-    verdict: async (sighting, known = {}) => {
+    verdict: async (sighting, known = {}, asked = {}) => {
       const facts = await look(sighting);
       const editor = editorOf(known);
-      return diagnose({ nowMs: Date.now(), errorAtMs: sighting.atMs, ...facts, editor });
+      return diagnose({ nowMs: Date.now(), errorAtMs: sighting.atMs, ...facts, ...asked, editor });
     },
     verdictLater: async (sighting, known, until) => {
       const facts = await look(sighting);

@@ -5,7 +5,7 @@ import { Containers } from '../../../src/measure/stop/containers';
 import { answering } from '../recordedOutput';
 
 const id = '3f1c9a72be04'.padEnd(64, '0');
-const listed = `${id}\tshop-db-1\tpostgres:16\n`;
+const listed = `${id}\tshop-db-1\tpostgres:16\t0.0.0.0:5432->5432/tcp\n`;
 
 function containers(
   installed: readonly string[],
@@ -24,8 +24,29 @@ describe('the container behind a port', () => {
       { tool: 'docker', id, name: 'shop-db-1', image: 'postgres:16' },
     ]);
     assert.deepEqual(asked, [
-      '/usr/local/bin/docker ps --no-trunc --filter publish=5432 --format {{.ID}}\t{{.Names}}\t{{.Image}}',
+      '/usr/local/bin/docker ps --no-trunc --filter publish=5432 --format {{.ID}}\t{{.Names}}\t{{.Image}}\t{{.Ports}}',
     ]);
+  });
+
+  it('is sought by its ports in the whole list of Podman, which has no filter for them', async () => {
+    const other = id.replace('3f', '4a');
+    const list = [
+      `${id}\tshop\tshop:1\t127.0.0.1:3000->80/tcp, 0.0.0.0:8000-8002->8000-8002/tcp, 9000/tcp`,
+      `${other}\tother\tshop:1\t0.0.0.0:13000->3000/udp`,
+    ];
+    const { containers: podman, asked } = containers(['/usr/bin/podman'], () => list.join('\n'));
+    const idsAt = async (publishedPort: number) => {
+      const found = await podman.find({ publishedPort });
+      return found.kind === 'value' && found.value.map((each) => each.id);
+    };
+    assert.deepEqual(await idsAt(3_000), [id]);
+    assert.deepEqual(await idsAt(8_001), [id]);
+    assert.deepEqual(await idsAt(13_000), [other]);
+    for (const port of [80, 8_003, 9_000, 300]) assert.deepEqual(await idsAt(port), [], `${port}`);
+    assert.equal(
+      asked[0],
+      '/usr/bin/podman ps --no-trunc --format {{.ID}}\t{{.Names}}\t{{.Image}}\t{{.Ports}}',
+    );
   });
 
   it('is asked for no longer than somebody can wait', async () => {
