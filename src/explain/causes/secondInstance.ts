@@ -3,6 +3,7 @@ import * as l10n from '@vscode/l10n';
 import type { Cause } from '../cause';
 import { heldOpinion, heldPort } from '../heldPort';
 import { stopTarget } from '../holderActs';
+import { watcherAbove } from '../watchers';
 import { launchWords } from '../whose';
 
 export const secondInstance: Cause = {
@@ -14,17 +15,25 @@ export const secondInstance: Cause = {
     const elsewhere = { kind: 'use-next-free-port', port } as const;
     if (relation.kind === 'running-launch') {
       const owner = launchWords(relation.launch, context);
+      const watcher = watcherAbove(process);
+      const watched =
+        watcher &&
+        l10n.t(
+          'It runs under {0}, which starts it again whenever a file changes: end {0} there, not only the program.',
+          watcher.label,
+        );
       return heldOpinion(held, theCase, {
         headline: l10n.t('Port {0} is served already: {1}.', String(port), held.whose),
         explanation: [
           l10n.t('It still runs in {0}, and only one program can listen there.', owner),
+          ...(watched === undefined ? [] : [watched]),
           l10n.t('Go on with that one, or let this one use another port.'),
         ],
         disproof: [l10n.t('The error comes again after {0} has ended.', owner)],
         acts: [
           { kind: 'go-to-owner', launch: relation.launch },
           elsewhere,
-          { kind: 'stop-holder', target: stopTarget(process) },
+          { kind: 'stop-holder', target: stopTarget(process, watched) },
         ],
       });
     }

@@ -82,6 +82,32 @@ describe('a port that is taken, on a running kernel', function () {
     says(outside, 'second-instance', 'likely', /ago in this folder\.$/);
   });
 
+  it('is served by a second watcher: node --watch in two terminals', async () => {
+    const watch = () =>
+      stage.start(process.execPath, ['--watch', programPath('server.mjs'), '3000', '127.0.0.1']);
+    const first = await watch();
+    await first.prints(/listening/);
+    const second = await watch();
+    const sighting = await second.fails();
+    const commandLine = 'node --watch server.mjs';
+    const launches = [
+      launchOf(first, { kind: 'terminal', label: 'zsh', commandLine }),
+      launchOf(second, { id: 'second', kind: 'terminal', label: 'bash', commandLine }),
+    ];
+    const verdict = await stage.verdict(sighting, { launches, failedLaunchId: 'second' });
+    says(
+      verdict,
+      'second-instance',
+      'certain',
+      /^Port 3000 is served already: .* by your terminal “zsh” in this folder\.$/,
+    );
+    assert.deepEqual(verdict.acts[0], { kind: 'go-to-owner', launch: launches[0] });
+    const watched = /runs under node --watch, which starts it again/;
+    assert.match(verdict.explanation, watched);
+    const stop = verdict.acts.find((act) => act.kind === 'stop-holder');
+    assert.match(stop?.target.caution ?? '', watched);
+  });
+
   it('was let go of too late: node --watch restarts before the old run has ended', async () => {
     const script = join(stage.folder, 'launcher.mjs');
     copyFileSync(programPath('launcher.mjs'), script);
