@@ -164,9 +164,9 @@ describe('what is offered for a port that is held', function () {
     assert.deepEqual(outcome, { kind: 'done' });
   });
 
-  it('goes to the terminal whose program holds the port', async () => {
+  it('goes to the terminal whose program holds the port, among two of one name', async () => {
     const terminal = vscode.window.createTerminal({ name: 'Owner', cwd: folder.uri });
-    const other = vscode.window.createTerminal('Another');
+    const other = vscode.window.createTerminal({ name: 'Owner', cwd: folder.uri });
     other.show();
     await until(
       'the other terminal',
