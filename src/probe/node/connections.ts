@@ -121,6 +121,11 @@ export class Connections {
     }
   }
 
+  /** Of those that a socket carries some were not seen: nobody knows any more how many there are. */
+  requestsLost(socket: Socket): void {
+    this.below(socket)?.destination?.loseRequests();
+  }
+
   /** The peer said that it closes after this response, or was asked to. */
   lastResponse(socket: Socket, response: { readonly complete: boolean }): void {
     const connection = this.below(socket);

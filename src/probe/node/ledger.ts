@@ -29,6 +29,7 @@ export class DestinationRecord {
   /** Not told yet (again). */
   isNew = true;
   hasChanged = true;
+  private hasLostRequests = false;
   private readonly shares = new Map<SiteNumber, Shares>();
   /** What happened since the last look: it is put down to the next place that is seen. */
   private readonly unplaced: Shares = { connections: 0, requests: 0 };
@@ -70,6 +71,12 @@ export class DestinationRecord {
     this.touch();
   }
 
+  /** Not all were seen: how many there are is unknown from now on. */
+  loseRequests(): void {
+    this.hasLostRequests = true;
+    this.touch();
+  }
+
   closed(by: 'here' | 'there', heldMs: number): void {
     if (by === 'here') this.closedHere += 1;
     else this.closedThere += 1;
@@ -105,7 +112,7 @@ export class DestinationRecord {
       destination: this.number,
       connections: this.connections,
       failures: { ...this.failures },
-      ...(this.requests === undefined ? {} : { requests: this.requests }),
+      ...(this.requests === undefined || this.hasLostRequests ? {} : { requests: this.requests }),
       closedHere: this.closedHere,
       closedThere: this.closedThere,
       heldMs: Math.round(this.heldMs),

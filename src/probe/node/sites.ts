@@ -35,6 +35,17 @@ export class Sites {
     return this.numberOf(calls.every(isLibrary) ? undefined : calls);
   }
 
+  /**
+   * The same for what a library writes to a socket. It may come out of a queue, long after anybody
+   * called: then nobody is named for it.
+   */
+  lookForWrite(): SiteNumber {
+    if (!this.sampler.wants()) return noSite;
+    const calls = callsOnStack();
+    if (calls.length === 0) return noSite;
+    return this.numberOf(calls.every(isLibrary) ? this.callers.known(calls) : calls);
+  }
+
   /** The places that nobody was told of yet; the caller tells them. */
   takeUntold(): readonly Site[] {
     const { untold } = this;
