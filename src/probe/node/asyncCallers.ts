@@ -22,8 +22,10 @@ export class AsyncCallers {
   private readonly begunBy = new Map<number, readonly Call[]>();
   private operations = 0;
   private resolved = 0;
+  private latest = 0;
   private fruitless = 0;
-  private isListening = false;
+  /** While it listens, much more is worth a look than otherwise. */
+  isListening = false;
   private isAwaited = false;
   private endedAtMs = -pauseMs;
   private readonly hook = createHook({
@@ -51,9 +53,12 @@ export class AsyncCallers {
 
   /** The same for a library that may as well have no caller: it writes when the one before has its answer. */
   known(library: readonly Call[]): readonly Call[] | undefined {
-    const callers = this.isListening ? this.begunBy.get(executionAsyncId()) : undefined;
+    const operation = executionAsyncId();
+    const callers = this.isListening ? this.begunBy.get(operation) : undefined;
     if (callers) {
-      this.resolved += 1;
+      // What is written in several pieces is looked at as often, and is one call.
+      if (operation !== this.latest) this.resolved += 1;
+      this.latest = operation;
       if (this.resolved >= enoughResolved) this.stop();
       return [...library, ...callers];
     }

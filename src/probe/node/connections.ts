@@ -104,7 +104,7 @@ export class Connections {
   private place(connection: Connection): void {
     if (connection.isPlaced) return;
     connection.isPlaced = true;
-    connection.destination?.place('connections', connection.site);
+    connection.destination?.placeConnection(connection.site);
     if (connection.destination?.hasSites === false) this.sampler.prompt();
   }
 
@@ -112,7 +112,9 @@ export class Connections {
   requested(socket: Socket, site: SiteNumber): void {
     const connection = this.below(socket);
     if (!connection) return;
-    if (connection.site === noSite && !connection.isPlaced) connection.site = site;
+    if (connection.site === noSite && !connection.isPlaced && site > noSite) {
+      connection.site = site;
+    }
     if (connection.destination) {
       this.place(connection);
       connection.destination.requested(site);
