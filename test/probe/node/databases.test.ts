@@ -1,0 +1,92 @@
+/** Clients of databases against real servers: what these say they were asked is the truth. */
+import assert from 'node:assert/strict';
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import {
+  type DatabaseBooks,
+  mariadbBooks,
+  type OpenBooks,
+  postgresBooks,
+  redisBooks,
+} from '../support/databaseBooks';
+import { assertPlaces, hearProgram } from '../support/heardProgram';
+import { buildProbe, program, totals } from '../support/probedProgram';
+import { everyRuntime, outermost, type Runtime } from '../support/runtimes';
+
+const calls = 36;
+
+const servers: readonly { name: string; open: OpenBooks; files: readonly string[] }[] = [
+  { name: 'PostgreSQL', open: postgresBooks, files: ['postgres.cjs', 'postgresPool.cjs'] },
+  { name: 'Redis', open: redisBooks, files: ['redis.cjs', 'redisShared.cjs'] },
+  { name: 'MariaDB', open: mariadbBooks, files: ['mysql.cjs'] },
+];
+
+/** Where the library writes while its caller can be seen: how many requests each line makes. */
+const shares: Readonly<Record<string, Readonly<Record<number, number>>>> = {
+  'redisShared.cjs': { 9: 4, 10: 12, 11: 16, 12: 4 },
+};
+
+describe("a database's client under the Node probe", function () {
+  this.timeout(120_000);
+  let folder: string;
+  let file: string;
+  let runtimes: readonly Runtime[] = [];
+
+  before(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'sd probe '));
+    chmodSync(folder, 0o755); // the servers run as other users
+    file = join(folder, 'node.cjs');
+    buildProbe(file);
+    // The clients want no older one.
+    runtimes = outermost((await everyRuntime()).filter(({ major }) => major >= 20));
+  });
+  after(() => {
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  for (const { name, open, files } of servers) {
+    describe(`of ${name}`, () => {
+      let books: DatabaseBooks | undefined;
+      before(async () => {
+        books = await open(folder);
+      });
+      after(() => books?.close());
+
+      for (const each of files) {
+        it(`${each}: each connection and request, and the lines that make them`, async function () {
+          if (!books) {
+            console.log(`    skipped: no ${name} here`);
+            this.skip();
+          }
+          for (const { executable, version } of runtimes) {
+            const path = program(each);
+            const before = await told(books);
+            const args = [path, books.url, `${calls}`];
+            const threads = await hearProgram({ folder, file }, executable, args);
+            const after = await told(books);
+            const { connections, requests, places } = totals(threads, books.port);
+            assert.equal(connections, after.connections - before.connections, version);
+            assert.equal(requests, after.requests - before.requests, version);
+            assert.equal(requests, calls, version);
+            assertPlaces(places, path, version, 'all');
+            // So few that each was looked at.
+            if (each in shares) assert.deepEqual(requestsByLine(places), shares[each], version);
+          }
+        });
+      }
+    });
+  }
+});
+
+async function told(books: DatabaseBooks) {
+  return { connections: books.connections(), requests: await books.requests() };
+}
+
+function requestsByLine(places: ReturnType<typeof totals>['places']): Record<number, number> {
+  const lines: Record<number, number> = {};
+  for (const [frame, { requests }] of places) {
+    if (frame && requests > 0) lines[frame.line] = (lines[frame.line] ?? 0) + requests;
+  }
+  return lines;
+}
