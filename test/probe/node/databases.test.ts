@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import {
   type DatabaseBooks,
   mariadbBooks,
+  mongoBooks,
   type OpenBooks,
   postgresBooks,
   redisBooks,
@@ -20,6 +21,7 @@ const servers: readonly { name: string; open: OpenBooks; files: readonly string[
   { name: 'PostgreSQL', open: postgresBooks, files: ['postgres.cjs', 'postgresPool.cjs'] },
   { name: 'Redis', open: redisBooks, files: ['redis.cjs', 'redisShared.cjs'] },
   { name: 'MariaDB', open: mariadbBooks, files: ['mysql.cjs'] },
+  { name: 'MongoDB', open: mongoBooks, files: ['mongo.cjs'] },
 ];
 
 /** Where the library writes while its caller can be seen: how many requests each line makes. */

@@ -5,6 +5,7 @@ import {
   countConnectionsTo,
   type Database,
   startMariadb,
+  startMongoStandIn,
   startPostgres,
   startRedis,
 } from '../../remedy/databases';
@@ -73,6 +74,18 @@ export const mariadbBooks: OpenBooks = async (folder) => {
     return Number((rows as { Value: string }[])[0]?.Value);
   };
   return books(database, urlAt, requests, () => own.end());
+};
+
+/** No distribution packages the server: its stand-in counts what it was asked to find. */
+export const mongoBooks: OpenBooks = async () => {
+  const standIn = await startMongoStandIn();
+  const requests = () => Promise.resolve(standIn.found());
+  return books(
+    standIn,
+    (port) => `mongodb://127.0.0.1:${port}/`,
+    requests,
+    () => Promise.resolve(),
+  );
 };
 
 async function books(
