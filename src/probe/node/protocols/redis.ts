@@ -101,7 +101,7 @@ export class RedisRequests implements RequestCounter {
   }
 
   private readInline(line: string): void {
-    if (!/^[\x20-\x7e]*\r?$/.test(line)) this.gaveUp = 'malformed';
+    if (!/^ *([a-z][\x20-\x7e]*)?\r?$/i.test(line)) this.gaveUp = 'malformed';
     else if (line.trim() !== '') this.command(line);
   }
 
