@@ -52,9 +52,14 @@ export class WrittenRequests {
       waiting: [],
       carried: noSite,
       handle: undefined,
-      unobserve: observeReads(socket, 'write', () => {
-        this.writes(watched);
-      }),
+      unobserve: observeReads(
+        socket,
+        'write',
+        () => {
+          this.writes(watched);
+        },
+        'leave',
+      ),
     };
     this.bySocket.set(socket, watched);
     this.follow(socket);
