@@ -6,9 +6,6 @@
 
 export type Undo = () => void;
 
-/** What becomes of the observation when somebody assigns to the property of `target` itself. */
-type WhenReplaced = 'stay' | 'leave';
-
 /**
  * Calls `note` with the receiver whenever `target[name]` is read, on `target` or on what inherits
  * from it. To everybody else the property behaves as before: who assigns to it replaces the method,
@@ -21,7 +18,6 @@ export function observeReads<T extends object>(
   target: T,
   name: string,
   note: (receiver: T) => void,
-  whenReplaced: WhenReplaced = 'stay',
 ): Undo {
   const own = Object.getOwnPropertyDescriptor(target, name);
   if (own && (!own.configurable || !('value' in own))) return () => undefined;
@@ -38,7 +34,7 @@ export function observeReads<T extends object>(
     return isOwn ? method : parent?.[name];
   }
   function set(this: T, replacement: unknown): void {
-    if (this === target && whenReplaced === 'stay') {
+    if (this === target) {
       method = replacement;
       isOwn = true;
     } else {

@@ -2,7 +2,8 @@ import type { Socket } from 'node:net';
 import { attachments } from './attached';
 import type { Connections } from './connections';
 import { noSite, type SiteNumber } from './ledger';
-import { observeReads, type Undo } from './observeReads';
+import { observeReads } from './observeReads';
+import { PrototypeBetween } from './prototypeBetween';
 import { StreamRequests } from './protocols/streamRequests';
 import type { Sites } from './sites';
 import { WriteTaps } from './writeTaps';
@@ -23,7 +24,6 @@ interface Watched {
   /** Seen at a chunk that held no request: it belongs to the next of the same write (Parse before Execute). */
   carried: SiteNumber;
   handle: object | undefined;
-  unobserve: Undo;
 }
 
 /**
@@ -34,6 +34,11 @@ interface Watched {
 export class WrittenRequests {
   private readonly bySocket = attachments<Watched>();
   private readonly byHandle = attachments<Watched>();
+  private readonly between = new PrototypeBetween((between) => {
+    observeReads(between as Socket, 'write', (socket) => {
+      this.writes(socket);
+    });
+  });
   private readonly taps = new WriteTaps((handle) => this.listenerOf(handle));
   private isOver = false;
 
@@ -44,24 +49,14 @@ export class WrittenRequests {
 
   /** A socket begins, also where it is used again. */
   watch(socket: SocketInside): void {
-    const before = this.bySocket.get(socket);
-    if (before) this.leave(before);
-    const watched: Watched = {
+    this.bySocket.set(socket, {
       socket,
       stream: new StreamRequests(),
       waiting: [],
       carried: noSite,
       handle: undefined,
-      unobserve: observeReads(
-        socket,
-        'write',
-        () => {
-          this.writes(watched);
-        },
-        'leave',
-      ),
-    };
-    this.bySocket.set(socket, watched);
+    });
+    this.between.insert(socket);
     this.follow(socket);
   }
 
@@ -81,8 +76,9 @@ export class WrittenRequests {
   }
 
   /** Somebody looks up `write`, as a rule to call it. */
-  private writes({ socket, waiting }: Watched): void {
-    if (this.isOver) return;
+  private writes(socket: Socket): void {
+    const waiting = this.bySocket.get(socket)?.waiting;
+    if (!waiting || this.isOver) return;
     if (socket.writableLength === 0) waiting.length = 0;
     if (waiting.length < mostWaiting) waiting.push(this.sites.lookForWrite());
   }
@@ -112,8 +108,8 @@ export class WrittenRequests {
     this.leave(watched);
   }
 
-  private leave({ handle, unobserve }: Watched): void {
-    unobserve();
+  private leave({ socket, handle }: Watched): void {
+    this.between.remove(socket);
     if (handle) this.taps.close(handle);
   }
 }

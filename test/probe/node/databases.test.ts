@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import {
   type DatabaseBooks,
   mariadbBooks,
@@ -12,14 +12,40 @@ import {
   redisBooks,
 } from '../support/databaseBooks';
 import { assertPlaces, hearProgram } from '../support/heardProgram';
-import { buildProbe, program, totals } from '../support/probedProgram';
+import {
+  buildProbe,
+  probedEnvironment,
+  program,
+  run,
+  steady,
+  totals,
+} from '../support/probedProgram';
+import { Receiver } from '../support/receiver';
 import { everyRuntime, outermost, type Runtime } from '../support/runtimes';
 
 const calls = 36;
 
-const servers: readonly { name: string; open: OpenBooks; files: readonly string[] }[] = [
-  { name: 'PostgreSQL', open: postgresBooks, files: ['postgres.cjs', 'postgresPool.cjs'] },
-  { name: 'Redis', open: redisBooks, files: ['redis.cjs', 'redisShared.cjs'] },
+interface Server {
+  readonly name: string;
+  readonly open: OpenBooks;
+  readonly files: readonly string[];
+  /** Ends with an error of its own, which must stay as it is. */
+  readonly golden?: string;
+}
+
+const servers: readonly Server[] = [
+  {
+    name: 'PostgreSQL',
+    open: postgresBooks,
+    files: ['postgres.cjs', 'postgresPool.cjs'],
+    golden: 'postgres.cjs',
+  },
+  {
+    name: 'Redis',
+    open: redisBooks,
+    files: ['redis.cjs', 'redisShared.cjs'],
+    golden: 'redis.cjs',
+  },
   { name: 'MariaDB', open: mariadbBooks, files: ['mysql.cjs'] },
   { name: 'MongoDB', open: mongoBooks, files: ['mongo.cjs'] },
 ];
@@ -47,13 +73,34 @@ describe("a database's client under the Node probe", function () {
     rmSync(folder, { recursive: true, force: true });
   });
 
-  for (const { name, open, files } of servers) {
+  for (const { name, open, files, golden } of servers) {
     describe(`of ${name}`, () => {
       let books: DatabaseBooks | undefined;
       before(async () => {
         books = await open(folder);
       });
       after(() => books?.close());
+
+      if (golden !== undefined) {
+        it('does not notice it: same output, exit code and signal', async function () {
+          if (!books) {
+            console.log(`    skipped: no ${name} here`);
+            this.skip();
+          }
+          for (const { executable, version } of runtimes) {
+            const args = [resolve('test/fixtures/probe/golden', golden), books.url];
+            const receiver = await Receiver.open(folder);
+            const plain = await run(executable, args);
+            const env = probedEnvironment({ file, pipe: receiver.path });
+            const probed = await run(executable, args, env);
+            await receiver.silence();
+            receiver.close();
+            assert.deepEqual(steady(probed), steady(plain), version);
+            assert.match(plain.stderr, /division by zero|WRONGTYPE/);
+            assert.ok(totals(receiver.threads, books.port).requests > 4, version);
+          }
+        });
+      }
 
       for (const each of files) {
         it(`${each}: each connection and request, and the lines that make them`, async function () {

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { createConnection } from 'mysql2/promise';
 import { Client } from 'pg';
 import { createClient } from 'redis';
@@ -29,8 +30,7 @@ export const postgresBooks: OpenBooks = async (folder) => {
   const database = await startPostgres(folder);
   if (!database) return undefined;
   const urlAt = (port: number) => `postgres://test@127.0.0.1:${port}/postgres`;
-  const own = new Client({ connectionString: urlAt(database.port) });
-  await own.connect();
+  const own = await connected(urlAt(database.port));
   await own.query('create sequence calls');
   const requests = async () => {
     const { rows } = await own.query<{ count: string }>(
@@ -40,6 +40,20 @@ export const postgresBooks: OpenBooks = async (folder) => {
   };
   return books(database, urlAt, requests, () => own.end());
 };
+
+/** A server that listens may still be starting (`cannot_connect_now`). */
+async function connected(connectionString: string): Promise<Client> {
+  for (;;) {
+    const client = new Client({ connectionString });
+    try {
+      await client.connect();
+      return client;
+    } catch (error) {
+      if ((error as { code?: unknown }).code !== '57P03') throw error;
+      await sleep(50);
+    }
+  }
+}
 
 /** What libraries send by themselves, and `INFO`, which is ours. */
 const ofRedisLibraries = /^(client|hello|auth|select|quit|info|config)\b/;
