@@ -3,11 +3,13 @@ import assert from 'node:assert/strict';
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { certificate } from '../support/countingServer';
 import {
   type DatabaseBooks,
   mariadbBooks,
   mongoBooks,
   type OpenBooks,
+  overTls,
   postgresBooks,
   redisBooks,
 } from '../support/databaseBooks';
@@ -73,6 +75,47 @@ describe("a database's client under the Node probe", function () {
     rmSync(folder, { recursive: true, force: true });
   });
 
+  async function agrees(
+    { executable, version }: Runtime,
+    name: string,
+    books: DatabaseBooks,
+    variables?: NodeJS.ProcessEnv,
+  ) {
+    const path = program(name);
+    const before = await told(books);
+    const args = [path, books.url, `${calls}`];
+    const threads = await hearProgram({ folder, file }, executable, args, '', variables);
+    const after = await told(books);
+    const { connections, requests, places } = totals(threads, books.port);
+    assert.equal(connections, after.connections - before.connections, version);
+    assert.equal(requests, after.requests - before.requests, version);
+    assert.equal(requests, calls, version);
+    assertPlaces(places, path, version, 'all');
+    // So few that each was looked at.
+    if (name in shares) assert.deepEqual(requestsByLine(places), shares[name], version);
+  }
+
+  it('over TLS, by a name: the same', async function () {
+    const plain = await redisBooks(folder);
+    const trusted = certificate(folder);
+    if (!plain || !trusted) {
+      console.log('    skipped: no Redis here, or no openssl to make a certificate with');
+      this.skip();
+    }
+    const secure = await overTls(plain, trusted);
+    try {
+      const variables = { NODE_EXTRA_CA_CERTS: trusted.file };
+      for (const runtime of runtimes) {
+        for (const name of ['redis.cjs', 'redisShared.cjs']) {
+          await agrees(runtime, name, secure, variables);
+        }
+      }
+    } finally {
+      await secure.close();
+      await plain.close();
+    }
+  });
+
   for (const { name, open, files, golden } of servers) {
     describe(`of ${name}`, () => {
       let books: DatabaseBooks | undefined;
@@ -108,20 +151,7 @@ describe("a database's client under the Node probe", function () {
             console.log(`    skipped: no ${name} here`);
             this.skip();
           }
-          for (const { executable, version } of runtimes) {
-            const path = program(each);
-            const before = await told(books);
-            const args = [path, books.url, `${calls}`];
-            const threads = await hearProgram({ folder, file }, executable, args);
-            const after = await told(books);
-            const { connections, requests, places } = totals(threads, books.port);
-            assert.equal(connections, after.connections - before.connections, version);
-            assert.equal(requests, after.requests - before.requests, version);
-            assert.equal(requests, calls, version);
-            assertPlaces(places, path, version, 'all');
-            // So few that each was looked at.
-            if (each in shares) assert.deepEqual(requestsByLine(places), shares[each], version);
-          }
+          for (const runtime of runtimes) await agrees(runtime, each, books);
         });
       }
     });

@@ -1,3 +1,5 @@
+import { type AddressInfo, connect, type Socket } from 'node:net';
+import { createServer } from 'node:tls';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createConnection } from 'mysql2/promise';
 import { Client } from 'pg';
@@ -10,6 +12,8 @@ import {
   startPostgres,
   startRedis,
 } from '../../remedy/databases';
+
+import type { Certificate } from './countingServer';
 
 /** A real server on loopback, which itself says how much it was asked. */
 export interface DatabaseBooks {
@@ -101,6 +105,37 @@ export const mongoBooks: OpenBooks = async () => {
     () => Promise.resolve(),
   );
 };
+
+/** The same server behind TLS, at another port, by its name. */
+export async function overTls(
+  behind: DatabaseBooks,
+  { key, cert }: Certificate,
+): Promise<DatabaseBooks> {
+  let connections = 0;
+  const sockets = new Set<Socket>();
+  const server = createServer({ key, cert }, (near) => {
+    connections += 1;
+    const far = connect(behind.port, '127.0.0.1');
+    for (const [one, other] of [[near, far] as const, [far, near] as const]) {
+      sockets.add(one);
+      one.on('error', () => other.destroy());
+      one.pipe(other);
+    }
+  });
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+  const { port } = server.address() as AddressInfo;
+  return {
+    ...behind,
+    port,
+    url: behind.url.replace('://', 's://').replace(/@?127\.0\.0\.1:\d+/, `localhost:${port}`),
+    connections: () => connections,
+    close: () => {
+      server.close();
+      for (const socket of sockets) socket.destroy();
+      return Promise.resolve();
+    },
+  };
+}
 
 async function books(
   database: Database,

@@ -10,10 +10,11 @@ export async function hearProgram(
   executable: string,
   args: readonly string[],
   options?: string,
+  variables?: NodeJS.ProcessEnv,
 ): Promise<readonly Heard[]> {
   const receiver = await Receiver.open(folder);
   try {
-    const env = probedEnvironment({ file, pipe: receiver.path }, options);
+    const env = { ...probedEnvironment({ file, pipe: receiver.path }, options), ...variables };
     const ended = await run(executable, args, env);
     assert.equal(ended.stderr, '');
     assert.equal(ended.code, 0);
