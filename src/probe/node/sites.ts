@@ -32,13 +32,13 @@ export class Sites {
   }
 
   /**
-   * The same for a socket. One that a library opens by itself is opened for a request: that one's
-   * place will tell.
+   * The same for a socket. One that a library opens by itself (`hiddenSite`) is opened for a request:
+   * that one's place will tell.
    */
   lookForSocket(): SiteNumber {
     if (!this.sampler.wants()) return noSite;
     const calls = callsOnStack();
-    return this.numberOf(calls.every(isLibrary) ? undefined : calls);
+    return calls.every(isLibrary) ? hiddenSite : this.numberOf(calls);
   }
 
   /**

@@ -43,7 +43,7 @@ export class WrittenRequests {
   private isOver = false;
 
   constructor(
-    private readonly connections: Pick<Connections, 'requested' | 'requestsLost'>,
+    private readonly connections: Pick<Connections, 'requestWritten' | 'requestsLost'>,
     private readonly sites: Pick<Sites, 'lookForWrite'>,
   ) {}
 
@@ -100,7 +100,7 @@ export class WrittenRequests {
     const site = waiting.shift() ?? noSite;
     if (site !== noSite) watched.carried = site;
     for (let left = stream.feed(chunk); left > 0; left -= 1) {
-      this.connections.requested(socket, watched.carried);
+      this.connections.requestWritten(socket, watched.carried);
       if (left === 1) watched.carried = noSite;
     }
     if (!stream.gaveUp) return;
