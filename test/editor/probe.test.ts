@@ -7,7 +7,12 @@ import { basename, join, resolve } from 'node:path';
 import * as vscode from 'vscode';
 import { numberWords } from '../../src/explain/format';
 import type { CallFacts, PlacedCalls } from '../../src/present/callFacts';
-import { type OpenBooks, postgresBooks, redisBooks } from '../probe/support/databaseBooks';
+import {
+  mariadbBooks,
+  type OpenBooks,
+  postgresBooks,
+  redisBooks,
+} from '../probe/support/databaseBooks';
 import { CallServer } from './support/callServer';
 import { activateDoctor, sessionsEnd, until } from './support/doctor';
 
@@ -35,11 +40,12 @@ const nodePrograms: readonly { file: string; does: string }[] = [
   { file: 'cluster.cjs', does: 'a cluster of three' },
 ];
 /** Clients of databases, by what they do; the servers say themselves how much they were asked. */
-const databases: readonly { file: string; does: string; open: OpenBooks }[] = [
-  { file: 'redis.cjs', does: 'a Redis client per call', open: redisBooks },
+const databases: readonly { file: string; does: string; open: OpenBooks; churns?: true }[] = [
+  { file: 'redis.cjs', does: 'a Redis client per call', open: redisBooks, churns: true },
   { file: 'redisShared.cjs', does: 'a shared Redis client', open: redisBooks },
-  { file: 'postgres.cjs', does: 'a PostgreSQL client per call', open: postgresBooks },
+  { file: 'postgres.cjs', does: 'a PostgreSQL client per call', open: postgresBooks, churns: true },
   { file: 'postgresPool.cjs', does: 'a pool of PostgreSQL', open: postgresBooks },
+  { file: 'mysql.cjs', does: 'a pool of MySQL', open: mariadbBooks },
 ];
 const pythonCases: readonly { name: string; needs?: string }[] = [
   { name: 'urllib_loop' },
@@ -75,7 +81,7 @@ describe('the probe', () => {
     });
   }
 
-  for (const { file, does, open } of databases) {
+  for (const { file, does, open, churns } of databases) {
     it(`counts ${does} against a real server, and finds the lines`, async function () {
       const scratch = await mkdtemp(join(tmpdir(), 'socket-doctor-database-'));
       await chmod(scratch, 0o755); // PostgreSQL runs as another user
@@ -94,6 +100,7 @@ describe('the probe', () => {
         assert.equal(counted.connections, books.connections());
         const lines = await markedLines(program, '// calls');
         assert.deepEqual([...new Set(placesOf(counted))], placesAt(program, lines));
+        if (churns) assert.equal((await measuredChurn(program)).range.start.line + 1, lines[0]);
       } finally {
         await books?.close();
         await rm(scratch, { recursive: true, force: true });
@@ -214,6 +221,19 @@ describe('the probe', () => {
         terminal.dispose();
       }
     });
+  }
+
+  /** Of a client per call: nothing is reused, though one line connects and another asks. */
+  function measuredChurn(program: vscode.Uri): Promise<vscode.Diagnostic> {
+    const figure = `${databaseCalls} connections for ${databaseCalls} requests, 0 % reused`;
+    return until(
+      'the measured diagnostic',
+      () =>
+        vscode.languages
+          .getDiagnostics(program)
+          .find(({ message }) => message.startsWith(`Measured here: ${figure}`)),
+      20_000,
+    );
   }
 
   /** Runs a program under the debugger to its end. */
