@@ -271,11 +271,14 @@ function joined(
   };
 }
 
+/** Shares of sums add up to a sum but for so little; it would be said as "under 0.1 %". */
+const roundingError = 1e-9;
+
 /** Connections without a request of their own (a pool that was filled) leave no negative reuse. */
 function reuse(connections: number, requests: number | undefined): number | undefined {
-  return requests === undefined || requests === 0
-    ? undefined
-    : Math.max(0, 1 - connections / requests);
+  if (requests === undefined || requests === 0) return undefined;
+  const ratio = 1 - connections / requests;
+  return ratio < roundingError ? 0 : ratio;
 }
 
 function closingsOf(

@@ -233,7 +233,11 @@ describe('the probe', () => {
           .getDiagnostics(program)
           .find(({ message }) => message.startsWith(`Measured here: ${figure}`)),
       20_000,
-    );
+    ).catch(async (error: unknown) => {
+      const said = vscode.languages.getDiagnostics(program).map(({ message }) => message);
+      const { calls } = await activateDoctor();
+      throw new Error(`${String(error)} Said: ${JSON.stringify([said, calls()])}`);
+    });
   }
 
   /** Runs a program under the debugger to its end. */

@@ -139,6 +139,22 @@ describe('measured calls', () => {
     assert.deepEqual([using?.reuseRatio, using?.reuseOf], [1, undefined]);
   });
 
+  it('round no reuse up to a little', () => {
+    const some = fc.array(fc.integer({ min: 1, max: 99 }), { minLength: 1, maxLength: 9 });
+    fc.assert(
+      fc.property(some, some, (opened, used) => {
+        const sites = [
+          ...opened.map((count, index) => site(`a:${index}`, count, 0)),
+          ...used.map((count, index) => site(`b:${index}`, 0, count)),
+        ];
+        const given = calls({ connections: 180, requests: 180, sites });
+        const [row] = measuredCalls([launch('a', true, given)], nowMs);
+        const [opening] = joinedSites(row!.sites, ({ id }) => id.split(':')[0]);
+        assert.equal(opening?.reuseRatio, 0);
+      }),
+    );
+  });
+
   it('lose nothing when sites of one place are joined', () => {
     const some = fc.array(fc.tuple(fc.nat(5), fc.nat(99), fc.nat(99)), { minLength: 1 });
     fc.assert(
