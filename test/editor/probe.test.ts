@@ -235,8 +235,8 @@ describe('the probe', () => {
       20_000,
     ).catch(async (error: unknown) => {
       const said = vscode.languages.getDiagnostics(program).map(({ message }) => message);
-      const { calls } = await activateDoctor();
-      throw new Error(`${String(error)} Said: ${JSON.stringify([said, calls()])}`);
+      const doctor = await activateDoctor();
+      throw new Error(`${String(error)} Said: ${JSON.stringify([said, doctor.calls()])}`);
     });
   }
 
