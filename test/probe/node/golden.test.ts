@@ -27,6 +27,7 @@ const golden: readonly (readonly string[])[] = [
   ['fakeClock.cjs'],
   ['wrapped.cjs'],
   ['sockets.cjs'],
+  ['httpSockets.mjs'],
   ['--test', 'runner.test.cjs'],
   ['--frozen-intrinsics', '--no-warnings', 'exits.cjs'],
   ['--enable-source-maps', '--disable-proto=throw', 'uncaught.cjs'],
@@ -69,7 +70,7 @@ describe('a program does not notice the Node probe', function () {
         assert.deepEqual(steady(probed), steady(plain), `on Node ${version}`);
         // Not silent because it did nothing.
         if (/exits|signal/.test(args.join())) assert.ok(receiver.threads.length <= 1);
-        if (/exits|fakeClock|wrapped|sockets/.test(args.join()))
+        if (/exits|fakeClock|wrapped|sockets|httpSockets/.test(args.join()))
           assert.equal(receiver.threads.length, 1, version);
       }
     });
