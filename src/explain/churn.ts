@@ -36,18 +36,23 @@ export function churnOf(
 export function reuseFigure(
   site: Pick<
     MeasuredSite,
-    'connections' | 'requests' | 'reuseRatio' | 'connectionsPerSecond' | 'requestsPerSecond'
+    | 'connections'
+    | 'requests'
+    | 'reuseRatio'
+    | 'reuseOf'
+    | 'connectionsPerSecond'
+    | 'requestsPerSecond'
   >,
   locale: string,
 ): string {
   const words = numberWords(locale);
-  const { reuseRatio, requestsPerSecond = 0 } = site;
-  const connections = connectionCount(words.count(Math.round(site.connections)));
+  const { reuseRatio, requestsPerSecond = 0, reuseOf = site } = site;
+  const connections = connectionCount(words.count(Math.round(reuseOf.connections)));
   const isActive = site.connectionsPerSecond > 0 || requestsPerSecond > 0;
-  const rate = connectionsPerSecond(words.rate(site.connectionsPerSecond));
+  const rate = connectionsPerSecond(words.rate(reuseOf.connectionsPerSecond));
   if (reuseRatio === undefined) return isActive ? rate : connections;
   const reused = words.percent(reuseRatio);
-  const requests = requestCount(words.count(Math.round(site.requests)));
+  const requests = requestCount(words.count(Math.round(reuseOf.requests)));
   return isActive
     ? l10n.t('{0}, {1} reused', rate, reused)
     : l10n.t('{0} for {1}, {2} reused', connections, requests, reused);

@@ -27,6 +27,11 @@ export interface MeasuredSite extends CallSite {
   readonly connectionsPerSecond: number;
   readonly requestsPerSecond?: number;
   readonly reuseRatio?: number;
+  /**
+   * What {@link reuseRatio} is of where one line opens the connections and another uses them
+   * (`connect()`, then `query()`): neither has a reuse by itself.
+   */
+  readonly reuseOf?: Pick<MeasuredSite, 'connections' | 'requests' | 'connectionsPerSecond'>;
 }
 
 /** A destination that nobody connected to for so long is at rest, as in {@link activeRate}. */
@@ -153,7 +158,29 @@ export function joinedSites<T extends MeasuredSite>(
     const known = byPlace.get(place);
     byPlace.set(place, known === undefined ? site : together(known, site));
   }
-  return byBusiest([...byPlace.values()]);
+  return byBusiest(withSharedReuse([...byPlace.values()]));
+}
+
+/** Lines that only open connections, and lines that only use them, belong together. */
+function withSharedReuse<T extends MeasuredSite>(sites: readonly T[]): readonly T[] {
+  const opening = sites.filter((site) => site.connections > 0 && site.requests === 0);
+  const using = sites.filter((site) => site.connections === 0 && site.requests > 0);
+  const opened = sum(opening, (site) => site.connections);
+  const used = sum(using, (site) => site.requests);
+  const reuseRatio = reuse(opened, used);
+  if (opened === 0 || reuseRatio === undefined) return sites;
+  const perSecond = sum(opening, (site) => site.connectionsPerSecond);
+  return sites.map((site) => {
+    const isOpening = opening.includes(site);
+    if (!isOpening && !using.includes(site)) return site;
+    const share = isOpening ? site.connections / opened : site.requests / used;
+    const reuseOf = {
+      connections: opened * share,
+      requests: used * share,
+      connectionsPerSecond: perSecond * share,
+    };
+    return { ...site, reuseRatio, reuseOf };
+  });
 }
 
 function together<T extends MeasuredSite>(one: T, other: T): T {
@@ -244,11 +271,14 @@ function joined(
   };
 }
 
+/** Shares of sums add up to a sum but for so little; it would be said as "under 0.1 %". */
+const roundingError = 1e-9;
+
 /** Connections without a request of their own (a pool that was filled) leave no negative reuse. */
 function reuse(connections: number, requests: number | undefined): number | undefined {
-  return requests === undefined || requests === 0
-    ? undefined
-    : Math.max(0, 1 - connections / requests);
+  if (requests === undefined || requests === 0) return undefined;
+  const ratio = 1 - connections / requests;
+  return ratio < roundingError ? 0 : ratio;
 }
 
 function closingsOf(

@@ -7,7 +7,12 @@ import { basename, join, resolve } from 'node:path';
 import * as vscode from 'vscode';
 import { numberWords } from '../../src/explain/format';
 import type { CallFacts, PlacedCalls } from '../../src/present/callFacts';
-import { startPostgres, startRedis } from '../remedy/databases';
+import {
+  mariadbBooks,
+  type OpenBooks,
+  postgresBooks,
+  redisBooks,
+} from '../probe/support/databaseBooks';
 import { CallServer } from './support/callServer';
 import { activateDoctor, sessionsEnd, until } from './support/doctor';
 
@@ -19,6 +24,8 @@ const installed = join(folder.uri.fsPath, 'node_modules');
 /** What these tests put into the workspace. */
 const written: string[] = [];
 const calls = 150;
+/** A multiple of what each turn of a program's loop asks for. */
+const databaseCalls = 180;
 
 /** The programs by what they do. */
 const nodePrograms: readonly { file: string; does: string }[] = [
@@ -32,15 +39,14 @@ const nodePrograms: readonly { file: string; does: string }[] = [
   { file: 'webSocket.mjs', does: 'web sockets' },
   { file: 'cluster.cjs', does: 'a cluster of three' },
 ];
-/** Protocols that the probe does not know: their connections are counted, and no requests. */
-const databases = [
-  { file: 'redis.cjs', start: startRedis, url: (port: number) => `redis://127.0.0.1:${port}` },
-  {
-    file: 'postgres.cjs',
-    start: startPostgres,
-    url: (port: number) => `postgres://test@127.0.0.1:${port}/postgres`,
-  },
-] as const;
+/** Clients of databases, by what they do; the servers say themselves how much they were asked. */
+const databases: readonly { file: string; does: string; open: OpenBooks; churns?: true }[] = [
+  { file: 'redis.cjs', does: 'a Redis client per call', open: redisBooks, churns: true },
+  { file: 'redisShared.cjs', does: 'a shared Redis client', open: redisBooks },
+  { file: 'postgres.cjs', does: 'a PostgreSQL client per call', open: postgresBooks, churns: true },
+  { file: 'postgresPool.cjs', does: 'a pool of PostgreSQL', open: postgresBooks },
+  { file: 'mysql.cjs', does: 'a pool of MySQL', open: mariadbBooks },
+];
 const pythonCases: readonly { name: string; needs?: string }[] = [
   { name: 'urllib_loop' },
   { name: 'requests_session', needs: 'requests' },
@@ -75,27 +81,28 @@ describe('the probe', () => {
     });
   }
 
-  for (const { file, start, url } of databases) {
-    it(`counts the connections of ${file} to a real server`, async function () {
+  for (const { file, does, open, churns } of databases) {
+    it(`counts ${does} against a real server, and finds the lines`, async function () {
       const scratch = await mkdtemp(join(tmpdir(), 'socket-doctor-database-'));
       await chmod(scratch, 0o755); // PostgreSQL runs as another user
-      const database = await start(scratch);
+      const books = await open(scratch);
       try {
-        if (!database) {
+        if (!books) {
           console.log(`    skipped: no server for ${file}`);
           this.skip();
         }
         const program = await copied(file);
-        await debug({ program: program.fsPath, args: [url(database.port), String(calls)] });
-        const counted = await known(database.port, ({ connections }) => connections >= calls);
-        assert.equal(counted.connections, calls);
-        assert.equal(counted.requests, undefined);
-        assert.deepEqual(
-          placesOf(counted),
-          placesAt(program, await markedLines(program, '// calls')),
-        );
+        await debug({ program: program.fsPath, args: [books.url, String(databaseCalls)] });
+        const truth = await books.requests();
+        assert.equal(truth, databaseCalls);
+        const counted = await known(books.port, ({ requests = 0 }) => requests >= truth);
+        assert.equal(counted.requests, truth);
+        assert.equal(counted.connections, books.connections());
+        const lines = await markedLines(program, '// calls');
+        assert.deepEqual([...new Set(placesOf(counted))], placesAt(program, lines));
+        if (churns) assert.equal((await measuredChurn(program)).range.start.line + 1, lines[0]);
       } finally {
-        database?.stop();
+        await books?.close();
         await rm(scratch, { recursive: true, force: true });
       }
     });
@@ -213,6 +220,23 @@ describe('the probe', () => {
       } finally {
         terminal.dispose();
       }
+    });
+  }
+
+  /** Of a client per call: nothing is reused, though one line connects and another asks. */
+  function measuredChurn(program: vscode.Uri): Promise<vscode.Diagnostic> {
+    const figure = `${databaseCalls} connections for ${databaseCalls} requests, 0 % reused`;
+    return until(
+      'the measured diagnostic',
+      () =>
+        vscode.languages
+          .getDiagnostics(program)
+          .find(({ message }) => message.startsWith(`Measured here: ${figure}`)),
+      20_000,
+    ).catch(async (error: unknown) => {
+      const said = vscode.languages.getDiagnostics(program).map(({ message }) => message);
+      const doctor = await activateDoctor();
+      throw new Error(`${String(error)} Said: ${JSON.stringify([said, doctor.calls()])}`);
     });
   }
 

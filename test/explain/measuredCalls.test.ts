@@ -113,6 +113,48 @@ describe('measured calls', () => {
     assert.equal(row?.requestsPerSecond, undefined);
   });
 
+  it('tell the reuse of lines that open connections and of those that use them together', () => {
+    const sites = [site('a:1', 50, 0), site('a:2', 70, 0), site('b:1', 0, 90), site('c:1', 0, 60)];
+    const given = calls({ connections: 120, requests: 150, sites });
+    const [row] = measuredCalls([launch('a', true, given)], nowMs);
+    const joined = joinedSites(row!.sites, ({ id }) => id.split(':')[0]);
+    const resting = joined.map((each) => {
+      return { ...each, connectionsPerSecond: 0, requestsPerSecond: 0 };
+    });
+    assert.deepEqual(
+      resting.map((each) => reuseFigure(each, 'en')),
+      [
+        '120 connections for 150 requests, 20 % reused',
+        '72 connections for 90 requests, 20 % reused',
+        '48 connections for 60 requests, 20 % reused',
+      ],
+    );
+    assert.deepEqual(
+      joined.map((each) => churnOf(each, row!) !== undefined),
+      [true, false, false],
+    );
+    const pool = calls({ sites: [site('a', 3, 100), site('b', 0, 300)] });
+    const [pooled] = measuredCalls([launch('a', true, pool)], nowMs);
+    const [, using] = joinedSites(pooled!.sites, ({ id }) => id);
+    assert.deepEqual([using?.reuseRatio, using?.reuseOf], [1, undefined]);
+  });
+
+  it('round no reuse up to a little', () => {
+    const some = fc.array(fc.integer({ min: 1, max: 99 }), { minLength: 1, maxLength: 9 });
+    fc.assert(
+      fc.property(some, some, (opened, used) => {
+        const sites = [
+          ...opened.map((count, index) => site(`a:${index}`, count, 0)),
+          ...used.map((count, index) => site(`b:${index}`, 0, count)),
+        ];
+        const given = calls({ connections: 180, requests: 180, sites });
+        const [row] = measuredCalls([launch('a', true, given)], nowMs);
+        const [opening] = joinedSites(row!.sites, ({ id }) => id.split(':')[0]);
+        assert.equal(opening?.reuseRatio, 0);
+      }),
+    );
+  });
+
   it('lose nothing when sites of one place are joined', () => {
     const some = fc.array(fc.tuple(fc.nat(5), fc.nat(99), fc.nat(99)), { minLength: 1 });
     fc.assert(

@@ -63,8 +63,9 @@ export const startRedis: StartDatabase = async (dir) => {
  * distribution packages the server. OP_MSG is 2013, OP_REPLY 1
  * (github.com/mongodb/specifications, source/message/OP_MSG.md).
  */
-export const startMongoStandIn: StartDatabase = async () => {
+export const startMongoStandIn = async (): Promise<Database & { readonly found: () => number }> => {
   const sockets = new Set<Socket>();
+  let found = 0;
   const server = createServer((socket) => {
     sockets.add(socket);
     let pending = Buffer.alloc(0);
@@ -74,6 +75,7 @@ export const startMongoStandIn: StartDatabase = async () => {
       while (pending.length >= 16 && pending.length >= pending.readInt32LE(0)) {
         const message = pending.subarray(0, pending.readInt32LE(0));
         pending = pending.subarray(message.length);
+        if (message.includes('\x02find\0')) found += 1;
         socket.write(answer(message));
       }
     });
@@ -83,7 +85,7 @@ export const startMongoStandIn: StartDatabase = async () => {
     server.close();
     for (const socket of sockets) socket.destroy();
   };
-  return { port, stop };
+  return { port, stop, found: () => found };
 };
 
 function answer(message: Buffer): Buffer {

@@ -122,7 +122,9 @@ class Thread {
       failures: Object.entries(counts.failures).map(
         ([code, failed]) => [code, grown(failed, before?.failures[code])] as const,
       ),
-      ...(counts.requests !== undefined && { requests: grown(counts.requests, before?.requests) }),
+      ...(counts.requests !== undefined
+        ? { requests: grown(counts.requests, before?.requests) }
+        : before?.requests !== undefined && { losesRequests: true as const }),
       ...(counts.closedHere !== undefined && {
         closed: {
           here: grown(counts.closedHere, before?.closedHere),

@@ -19,6 +19,8 @@ export interface Growth {
   readonly connections: number;
   readonly failures: readonly (readonly [code: string, count: number])[];
   readonly requests?: number;
+  /** From now on nobody knows how many there are. */
+  readonly losesRequests?: true;
   readonly closed?: { readonly here: number; readonly there: number; readonly heldMs: number };
   readonly sites: readonly {
     readonly id: string;
@@ -40,6 +42,7 @@ class DestinationAccount {
   readonly closings = new ClosingLog();
   connections = 0;
   requests: number | undefined;
+  hasLostRequests = false;
   closed: { here: number; there: number; heldMs: number } | undefined;
   latestMs = 0;
 
@@ -122,6 +125,7 @@ export class LaunchAccount {
     account.latestMs = Math.max(account.latestMs, atMs);
     account.connections += connections;
     if (connections > 0) account.connectionTimes.add(fromMs, atMs, connections);
+    if (growth.losesRequests) account.hasLostRequests = true;
     if (requests !== undefined) {
       account.requests = (account.requests ?? 0) + requests;
       if (requests > 0) account.requestTimes.add(fromMs, atMs, requests);
@@ -163,10 +167,12 @@ export class LaunchAccount {
   }
 
   private destinationCalls(account: DestinationAccount): DestinationCalls {
-    const { destination, connections, requests, closed, latestMs } = account;
+    const { destination, connections, closed, latestMs } = account;
+    const requests = account.hasLostRequests ? undefined : account.requests;
     const closes = closed === undefined ? 0 : closed.here + closed.there;
     const rate = rateOf(account);
-    const requestsPerSecond = account.requestTimes.latestBurst()?.connectionsPerSecond;
+    const requestsPerSecond =
+      requests === undefined ? undefined : account.requestTimes.latestBurst()?.connectionsPerSecond;
     return {
       destination,
       names: [...account.names],

@@ -89,7 +89,8 @@ export interface DestinationCounts {
   readonly failures: Readonly<Record<string, number>>;
   /**
    * Requests begun. Absent where the probe does not know the protocol that is spoken: then nobody
-   * can say how many requests a connection carried.
+   * can say how many requests a connection carried. Absent again, where it could not follow one to
+   * the end.
    */
   readonly requests?: number;
   /**

@@ -9,6 +9,8 @@ const enoughResolved = 16;
 const pauseMs = 1_000;
 /** Listened so often and never found a caller: then there is none (a timer of the library's own). */
 const mostFruitless = 3;
+/** Node's names of what calls back when something has come in. */
+const sockets = new Set(['TCPWRAP', 'TLSWRAP', 'PIPEWRAP']);
 
 /**
  * Finds who called a library whose stack does not show it any more, because it made its request in a
@@ -20,13 +22,16 @@ export class AsyncCallers {
   private readonly begunBy = new Map<number, readonly Call[]>();
   private operations = 0;
   private resolved = 0;
+  private latest = 0;
   private fruitless = 0;
-  private isListening = false;
+  /** While it listens, much more is worth a look than otherwise. */
+  isListening = false;
+  private isAwaited = false;
   private endedAtMs = -pauseMs;
   private readonly hook = createHook({
-    init: (asyncId) => {
+    init: (asyncId, type) => {
       try {
-        this.note(asyncId);
+        this.note(asyncId, type);
       } catch {
         this.stop(); // what an init hook throws ends the process
       }
@@ -41,21 +46,32 @@ export class AsyncCallers {
    * @returns these and the program's; undefined while nobody knows
    */
   complete(library: readonly Call[]): readonly Call[] | undefined {
-    const callers = this.isListening ? this.begunBy.get(executionAsyncId()) : undefined;
+    const calls = this.known(library);
+    if (this.isListening) this.isAwaited = true;
+    return calls ?? (this.fruitless < mostFruitless ? undefined : library);
+  }
+
+  /** The same for a library that may as well have no caller: it writes when the one before has its answer. */
+  known(library: readonly Call[]): readonly Call[] | undefined {
+    const operation = executionAsyncId();
+    const callers = this.isListening ? this.begunBy.get(operation) : undefined;
     if (callers) {
-      this.resolved += 1;
+      // What is written in several pieces is looked at as often, and is one call.
+      if (operation !== this.latest) this.resolved += 1;
+      this.latest = operation;
       if (this.resolved >= enoughResolved) this.stop();
       return [...library, ...callers];
     }
     if (!this.isListening) this.listen();
-    return this.fruitless < mostFruitless ? undefined : library;
+    return undefined;
   }
 
   stop(): void {
     if (!this.isListening) return;
     this.isListening = false;
     this.hook.disable();
-    this.fruitless = this.resolved > 0 ? 0 : this.fruitless + 1;
+    if (this.resolved > 0) this.fruitless = 0;
+    else if (this.isAwaited) this.fruitless += 1;
     this.begunBy.clear();
     this.endedAtMs = this.nowMs();
   }
@@ -63,12 +79,15 @@ export class AsyncCallers {
   private listen(): void {
     if (this.nowMs() - this.endedAtMs < pauseMs) return;
     this.isListening = true;
+    this.isAwaited = false;
     this.operations = 0;
     this.resolved = 0;
     this.hook.enable();
   }
 
-  private note(asyncId: number): void {
+  private note(asyncId: number, type: string): void {
+    // What a socket receives is for whoever waits for it, not for who opened the socket.
+    if (sockets.has(type)) return;
     this.operations += 1;
     if (this.operations > mostOperations) {
       this.stop();

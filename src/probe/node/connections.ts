@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
 import { attachments } from './attached';
-import { type DestinationRecord, type Ledger, noSite, type SiteNumber } from './ledger';
+import { type DestinationRecord, hiddenSite, type Ledger, noSite, type SiteNumber } from './ledger';
 import type { Sampler } from './sampler';
 
 /** How one outgoing socket stands; lives and dies with the socket. */
@@ -95,30 +95,44 @@ export class Connections {
     connection.establishedAtMs = this.nowMs();
     destination.connected();
     destination.addName(socket._host);
-    if (connection.site !== noSite || connection.earlyRequests > 0) this.place(connection);
+    if (connection.site > noSite || connection.earlyRequests > 0) this.place(connection);
     for (; connection.earlyRequests > 0; connection.earlyRequests -= 1) {
-      destination.requested(connection.site);
+      destination.requested(Math.max(noSite, connection.site));
     }
   }
 
   private place(connection: Connection): void {
     if (connection.isPlaced) return;
     connection.isPlaced = true;
-    connection.destination?.place('connections', connection.site);
+    connection.destination?.placeConnection(Math.max(noSite, connection.site));
     if (connection.destination?.hasSites === false) this.sampler.prompt();
   }
 
-  /** A request was given to a socket. */
+  /** A request was given to a socket, which was opened for one as a rule. */
   requested(socket: Socket, site: SiteNumber): void {
     const connection = this.below(socket);
-    if (!connection) return;
-    if (connection.site === noSite && !connection.isPlaced) connection.site = site;
+    if (connection) this.carries(connection, site, connection.site <= noSite);
+  }
+
+  /** A request was written to a socket, which somebody may have opened long before. */
+  requestWritten(socket: Socket, site: SiteNumber): void {
+    const connection = this.below(socket);
+    if (connection) this.carries(connection, site, connection.site === hiddenSite);
+  }
+
+  private carries(connection: Connection, site: SiteNumber, tellsOpener: boolean): void {
+    if (tellsOpener && !connection.isPlaced && site > noSite) connection.site = site;
     if (connection.destination) {
       this.place(connection);
       connection.destination.requested(site);
     } else {
       connection.earlyRequests += 1;
     }
+  }
+
+  /** Of those that a socket carries some were not seen: nobody knows any more how many there are. */
+  requestsLost(socket: Socket): void {
+    this.below(socket)?.destination?.loseRequests();
   }
 
   /** The peer said that it closes after this response, or was asked to. */

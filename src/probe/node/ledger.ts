@@ -5,6 +5,15 @@ export type SiteNumber = number;
 
 export const noSite: SiteNumber = 0;
 
+/**
+ * Somebody looked, and a library did it for a caller who had waited in its queue: who was seen last
+ * at that destination, as far as anybody can say.
+ */
+export const queuedSite: SiteNumber = -1;
+
+/** Somebody looked, and saw a library at work for a caller who cannot be told now. */
+export const hiddenSite: SiteNumber = -2;
+
 const mostDestinations = 1_000;
 const mostSitesPerDestination = 200;
 const mostNames = 4;
@@ -26,12 +35,17 @@ export class DestinationRecord {
   closedHere = 0;
   closedThere = 0;
   heldMs = 0;
+  /** Who made the latest request that was looked at, where that could be told. */
+  private latestSite = noSite;
   /** Not told yet (again). */
   isNew = true;
   hasChanged = true;
+  private hasLostRequests = false;
   private readonly shares = new Map<SiteNumber, Shares>();
-  /** What happened since the last look: it is put down to the next place that is seen. */
+  /** What nobody is named for yet. */
   private readonly unplaced: Shares = { connections: 0, requests: 0 };
+  /** How often each place was seen to make a request since these were shared out. */
+  private readonly looks = new Map<SiteNumber, number>();
 
   constructor(
     readonly number: number,
@@ -66,7 +80,17 @@ export class DestinationRecord {
 
   requested(site: SiteNumber): void {
     this.requests = (this.requests ?? 0) + 1;
-    this.place('requests', site);
+    this.unplaced.requests += 1;
+    if (site === hiddenSite) this.latestSite = noSite;
+    else if (site > noSite) this.latestSite = site;
+    const seen = site < noSite ? this.latestSite : site;
+    if (seen !== noSite) this.looks.set(seen, (this.looks.get(seen) ?? 0) + 1);
+    this.touch();
+  }
+
+  /** Not all were seen: how many there are is unknown from now on. */
+  loseRequests(): void {
+    this.hasLostRequests = true;
     this.touch();
   }
 
@@ -77,22 +101,45 @@ export class DestinationRecord {
     this.touch();
   }
 
-  /** Puts one connection or request down to a place, and with it those that nobody looked at. */
-  place(what: keyof Shares, site: SiteNumber): void {
-    this.unplaced[what] += 1;
+  /** Puts one connection down to a place, and with it those that nobody looked at. */
+  placeConnection(site: SiteNumber): void {
+    this.unplaced.connections += 1;
     if (site === noSite) return;
-    let share = this.shares.get(site);
-    if (!share) {
-      if (this.shares.size >= mostSitesPerDestination) {
-        this.ledger.leaveOut();
-        return;
-      }
-      share = { connections: 0, requests: 0 };
-      this.shares.set(site, share);
-    }
-    share[what] += this.unplaced[what];
-    this.unplaced[what] = 0;
+    const share = this.shareOf(site);
+    if (!share) return;
+    share.connections += this.unplaced.connections;
+    this.unplaced.connections = 0;
     this.touch();
+  }
+
+  /**
+   * Puts the requests since the last time down to places, by how often each was seen. Not to the next
+   * one that is seen: who is seen first when one begins to listen is no matter of chance.
+   */
+  private shareOut(): void {
+    let looksLeft = 0;
+    for (const count of this.looks.values()) looksLeft += count;
+    for (const [site, count] of this.looks) {
+      const part = Math.round((this.unplaced.requests * count) / looksLeft);
+      looksLeft -= count;
+      const share = this.shareOf(site);
+      if (!share) continue;
+      share.requests += part;
+      this.unplaced.requests -= part;
+    }
+    this.looks.clear();
+  }
+
+  private shareOf(site: SiteNumber): Shares | undefined {
+    let share = this.shares.get(site);
+    if (share) return share;
+    if (this.shares.size >= mostSitesPerDestination) {
+      this.ledger.leaveOut();
+      return undefined;
+    }
+    share = { connections: 0, requests: 0 };
+    this.shares.set(site, share);
+    return share;
   }
 
   /** Has any look seen who calls here? */
@@ -101,11 +148,12 @@ export class DestinationRecord {
   }
 
   counts(): DestinationCounts {
+    this.shareOut();
     return {
       destination: this.number,
       connections: this.connections,
       failures: { ...this.failures },
-      ...(this.requests === undefined ? {} : { requests: this.requests }),
+      ...(this.requests === undefined || this.hasLostRequests ? {} : { requests: this.requests }),
       closedHere: this.closedHere,
       closedThere: this.closedThere,
       heldMs: Math.round(this.heldMs),

@@ -20,6 +20,7 @@ import { watchRequests } from './requestHooks';
 import { Sampler } from './sampler';
 import { Sites } from './sites';
 import { watchSockets } from './socketHooks';
+import { WrittenRequests } from './writtenRequests';
 
 /** From the first change to the message about it. */
 const reportDelayMs = 200;
@@ -69,7 +70,7 @@ function start({ token, pipe }: Launch): void {
   const reporter = new Reporter(ledger, sites, clockMs, open, hello);
   const request = { isOpen: false };
   const undos = [
-    watchSockets(connections, sites, request),
+    watchSockets(connections, sites, request, new WrittenRequests(connections, sites)),
     watchRequests(connections, sites, request),
     // Not a listener of `exit`: it would be counted, and might be one too many (a warning).
     observeReads(process, 'emit', () => {

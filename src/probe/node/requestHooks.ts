@@ -93,6 +93,16 @@ export function watchRequests(
     subscribe('undici:request:create', (message) => {
       made((message as { request: object }).request);
     }),
+    // Its connector is called right after this.
+    subscribe('undici:client:beforeConnect', () => {
+      inProgress.isOpen = true;
+    }),
+    subscribe('undici:client:connected', () => {
+      inProgress.isOpen = false;
+    }),
+    subscribe('undici:client:connectError', () => {
+      inProgress.isOpen = false;
+    }),
     subscribe('undici:client:sendHeaders', (message) => {
       const { request, socket } = message as { request: object; socket: Socket };
       given(request, socket);

@@ -4,6 +4,7 @@ import type { Connections } from './connections';
 import { noSite } from './ledger';
 import { observeReads, type Undo } from './observeReads';
 import type { Sites } from './sites';
+import type { WrittenRequests } from './writtenRequests';
 
 interface NewSocket extends Socket {
   readonly encrypted?: boolean;
@@ -11,7 +12,10 @@ interface NewSocket extends Socket {
   readonly _pendingData?: unknown;
 }
 
-/** Whether the socket that is made now belongs to a request, whose place is looked up anyway. */
+/**
+ * Whether the socket that is made now belongs to a request (or to a client that says when it sends
+ * one): its place is looked up anyway, and what is written need not be looked at.
+ */
 export interface RequestInProgress {
   isOpen: boolean;
 }
@@ -24,11 +28,17 @@ export function watchSockets(
   connections: Connections,
   sites: Sites,
   request: RequestInProgress,
+  written: WrittenRequests,
 ): Undo {
   const begins = (socket: Socket) => {
-    if (!connections.isNew(socket)) return;
-    connections.began(socket, request.isOpen ? noSite : sites.lookForSocket());
+    if (!connections.isNew(socket)) {
+      written.follow(socket);
+      return;
+    }
+    const isClaimed = request.isOpen;
     request.isOpen = false;
+    connections.began(socket, isClaimed ? noSite : sites.lookForSocket());
+    if (!isClaimed) written.watch(socket);
   };
   const undo = [
     // Published by `connect` since Node 24, by `net.connect` before.
@@ -55,6 +65,7 @@ export function watchSockets(
   ];
   return () => {
     for (const each of undo) each();
+    written.stop();
   };
 }
 

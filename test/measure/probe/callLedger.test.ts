@@ -32,6 +32,19 @@ describe('CallLedger', () => {
     );
   });
 
+  it('knows no requests any more where a program could not follow them to the end', () => {
+    const { ledger, join } = ledgerWith();
+    const [first, second] = [join(1), join(2)];
+    first.take(someCounts({ connections: 3, requests: 6 }, 1_250));
+    second.take(someCounts({ connections: 3, requests: 6 }, 1_250));
+    assert.equal(only(ledger).requests, 12);
+    first.take(someCounts({ connections: 4 }, 1_500));
+    second.take(someCounts({ connections: 4, requests: 8 }, 1_500));
+    assert.equal(only(ledger).requests, undefined);
+    assert.equal(only(ledger).requestsPerSecond, undefined);
+    assert.equal(only(ledger).connections, 8);
+  });
+
   it('knows no requests where no program told any', () => {
     const { ledger, join } = ledgerWith();
     join(1).take(someCounts());

@@ -6,10 +6,10 @@ import { join, resolve } from 'node:path';
 import { probeVariable } from '../../../src/measure/probe/wire';
 import {
   buildProbe,
-  type Ended,
   program,
   probedEnvironment,
   run,
+  steady,
   totals,
 } from '../support/probedProgram';
 import { Receiver } from '../support/receiver';
@@ -26,21 +26,13 @@ const golden: readonly (readonly string[])[] = [
   ['signal.cjs'],
   ['fakeClock.cjs'],
   ['wrapped.cjs'],
+  ['sockets.cjs'],
+  ['httpSockets.mjs'],
   ['--test', 'runner.test.cjs'],
   ['--frozen-intrinsics', '--no-warnings', 'exits.cjs'],
   ['--enable-source-maps', '--disable-proto=throw', 'uncaught.cjs'],
   ['--pending-deprecation', '--trace-warnings', 'exits.cjs'],
 ];
-
-/** What differs between two runs of one program anyway. */
-function steady({ stdout, stderr, ...rest }: Ended): Ended {
-  const clean = (text: string) =>
-    text
-      .replace(/\(node:\d+\)/g, '(node:PID)')
-      .replace(/127\.0\.0\.1:\d+/g, '127.0.0.1:PORT')
-      .replace(/duration_ms:? [\d.]+|\(\d+\.\d+ms\)/g, 'DURATION');
-  return { ...rest, stdout: clean(stdout), stderr: clean(stderr) };
-}
 
 function locate(args: readonly string[]): string[] {
   return args.map((arg) => (arg.startsWith('-') || /^\d/.test(arg) ? arg : resolve(folderOf, arg)));
@@ -78,7 +70,7 @@ describe('a program does not notice the Node probe', function () {
         assert.deepEqual(steady(probed), steady(plain), `on Node ${version}`);
         // Not silent because it did nothing.
         if (/exits|signal/.test(args.join())) assert.ok(receiver.threads.length <= 1);
-        if (/exits|fakeClock|wrapped/.test(args.join()))
+        if (/exits|fakeClock|wrapped|sockets|httpSockets/.test(args.join()))
           assert.equal(receiver.threads.length, 1, version);
       }
     });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { longestLineBytes, type ProbeMessage } from '../../../src/measure/probe/wire';
 import { AsyncCallers } from '../../../src/probe/node/asyncCallers';
-import { Ledger } from '../../../src/probe/node/ledger';
+import { hiddenSite, Ledger, queuedSite } from '../../../src/probe/node/ledger';
 import { Reporter } from '../../../src/probe/node/reporter';
 import { runnableTime } from '../../../src/probe/node/runnableTime';
 import { Sampler } from '../../../src/probe/node/sampler';
@@ -17,7 +17,7 @@ describe("the Node probe's limits", () => {
     for (let index = 0; index < many; index += 1) {
       const record = ledger.destination(`10.0.${index >> 8}.${index & 255}`, 80);
       record?.connected();
-      for (let site = 1; site <= 300; site += 100) record?.place('connections', site);
+      for (let site = 1; site <= 300; site += 100) record?.placeConnection(site);
       for (let code = 0; code < 20; code += 1) record?.failed(`E${code}`);
       for (let name = 0; name < 20; name += 1) record?.addName(`${name}.test`);
     }
@@ -28,15 +28,37 @@ describe("the Node probe's limits", () => {
     assert.equal(ledger.leftOut, many - 1_000 + 1_000 * 12);
   });
 
-  it('put what nobody looked at down to the next place that is seen', () => {
+  it('share out what nobody looked at by how often each place was seen', () => {
     const record = new Ledger(pass).destination('10.0.0.1', 80)!;
-    for (const site of [0, 0, 0, 7, 0, 9]) record.requested(site);
+    for (const site of [0, 0, 0, 7, 0, 9, 9, 0]) record.requested(site);
     const { requests, sites } = record.counts();
-    assert.equal(requests, 6);
+    assert.equal(requests, 8);
     assert.deepEqual(sites, [
-      { site: 7, connections: 0, requests: 4 },
+      { site: 7, connections: 0, requests: 3 },
+      { site: 9, connections: 0, requests: 5 },
+    ]);
+    for (const site of [0, 0, 7]) record.requested(site);
+    assert.deepEqual(record.counts().sites[0], { site: 7, connections: 0, requests: 6 });
+  });
+
+  it('put what comes out of a queue down to who was seen before, while that can be told', () => {
+    const record = new Ledger(pass).destination('10.0.0.1', 80)!;
+    for (const site of [7, queuedSite, queuedSite, 9, queuedSite]) record.requested(site);
+    assert.deepEqual(record.counts().sites, [
+      { site: 7, connections: 0, requests: 3 },
       { site: 9, connections: 0, requests: 2 },
     ]);
+    for (const site of [hiddenSite, queuedSite, 7]) record.requested(site);
+    assert.deepEqual(record.counts().sites[0], { site: 7, connections: 0, requests: 6 });
+  });
+
+  it('say nothing of requests any more where some were not seen', () => {
+    const record = new Ledger(pass).destination('10.0.0.1', 80)!;
+    record.requested(7);
+    assert.equal(record.counts().requests, 1);
+    record.loseRequests();
+    record.requested(7);
+    assert.equal('requests' in record.counts(), false);
   });
 
   it('keep each line below what the receiving end reads, and tell nothing twice', () => {

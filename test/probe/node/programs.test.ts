@@ -1,25 +1,14 @@
 import assert from 'node:assert/strict';
-import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer, type RequestListener } from 'node:http';
 import { SourceMap } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { buildSync } from 'esbuild';
 import { WebSocketServer } from 'ws';
-import type { Frame } from '../../../src/measure/probe/wire';
-import { startPostgres, startRedis } from '../../remedy/databases';
 import { countingServer, secureServer, type Truth } from '../support/countingServer';
-import {
-  buildProbe,
-  callingLines,
-  launch,
-  probedEnvironment,
-  program,
-  run,
-  totals,
-} from '../support/probedProgram';
-import { Receiver } from '../support/receiver';
+import { assertPlaces, hearProgram } from '../support/heardProgram';
+import { buildProbe, callingLines, program, totals } from '../support/probedProgram';
 import { everyRuntime, outermost, type Runtime } from '../support/runtimes';
 
 const calls = 36;
@@ -79,7 +68,6 @@ describe('a Node program under the probe', function () {
   before(async () => {
     // A path with a space, as user names have.
     folder = mkdtempSync(join(tmpdir(), 'sd probe '));
-    chmodSync(folder, 0o755); // PostgreSQL runs as another user
     file = join(folder, 'node.cjs');
     buildProbe(file);
     everyLine = await everyRuntime();
@@ -89,19 +77,8 @@ describe('a Node program under the probe', function () {
     rmSync(folder, { recursive: true, force: true });
   });
 
-  async function hear({ executable }: Runtime, args: readonly string[], options?: string) {
-    const receiver = await Receiver.open(folder);
-    try {
-      const env = probedEnvironment({ file, pipe: receiver.path }, options);
-      const ended = await run(executable, args, env);
-      assert.equal(ended.stderr, '');
-      assert.equal(ended.code, 0);
-      await receiver.silence();
-    } finally {
-      receiver.close();
-    }
-    for (const { hello } of receiver.threads) assert.equal(hello?.launch, launch);
-    return receiver.threads;
+  function hear({ executable }: Runtime, args: readonly string[], options?: string) {
+    return hearProgram({ folder, file }, executable, args, options);
   }
 
   for (const each of cases) {
@@ -205,44 +182,7 @@ describe('a Node program under the probe', function () {
       assert.deepEqual({ connections, refused }, { connections: 0, refused: calls });
     }
   });
-
-  for (const [name, start, scheme] of [
-    ['redis.cjs', startRedis, 'redis://'],
-    ['postgres.cjs', startPostgres, 'postgres://test@'],
-  ] as const) {
-    it(`${name}: connections to a real server`, async function () {
-      const database = await start(folder);
-      if (!database) {
-        console.log(`    skipped: no server for ${name}`);
-        this.skip();
-      }
-      try {
-        for (const runtime of runtimes.filter(({ major }) => major >= 20)) {
-          const url = `${scheme}127.0.0.1:${database.port}${name === 'postgres.cjs' ? '/postgres' : ''}`;
-          const threads = await hear(runtime, [program(name), url, `${calls}`]);
-          const counted = totals(threads, database.port);
-          assert.equal(counted.connections, calls, runtime.version);
-          assertPlaces(counted.places, program(name), runtime.version);
-        }
-      } finally {
-        database.stop();
-      }
-    });
-  }
 });
-
-/** Every place is one of the lines that the program marks, and together they are most of all. */
-function assertPlaces(places: ReadonlyMap<Frame | undefined, unknown>, path: string, on: string) {
-  const lines = callingLines(path);
-  assert.ok(places.size > 0, `no place ${on}`);
-  for (const frame of places.keys()) {
-    assert.ok(frame, `a place without a frame of the program's ${on}`);
-    const place = frame.source ?? frame;
-    const named = place.file.startsWith('file:') ? fileURLToPath(place.file) : place.file;
-    assert.equal(named, path, on);
-    assert.ok(lines.includes(place.line), `line ${place.line} ${on}, not ${lines.join(' or ')}`);
-  }
-}
 
 /** The kernel's rows in TIME_WAIT (06) to or from a port: they stay with who closed first. */
 function timeWaitRows(port: number): { here: number; there: number } {

@@ -35,11 +35,24 @@ export async function countingServer(server: Server, scheme: string): Promise<Tr
   };
 }
 
-/** @returns undefined where no certificate can be made */
+/** For `localhost`. @returns undefined where no certificate can be made */
 export async function secureServer(
   folder: string,
   answer: RequestListener,
 ): Promise<Truth | undefined> {
+  const options = certificate(folder);
+  return options && countingServer(createSecureServer(options, answer), 'https');
+}
+
+export interface Certificate {
+  readonly key: Buffer;
+  readonly cert: Buffer;
+  /** Where `cert` is, for clients that are to trust it. */
+  readonly file: string;
+}
+
+/** Of `localhost`, signed by itself. @returns undefined where there is no openssl */
+export function certificate(folder: string): Certificate | undefined {
   const [key, cert] = [join(folder, 'key.pem'), join(folder, 'cert.pem')];
   const request = ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-subj', '/CN=localhost'];
   try {
@@ -47,6 +60,5 @@ export async function secureServer(
   } catch {
     return undefined;
   }
-  const options = { key: readFileSync(key), cert: readFileSync(cert) };
-  return countingServer(createSecureServer(options, answer), 'https');
+  return { key: readFileSync(key), cert: readFileSync(cert), file: cert };
 }

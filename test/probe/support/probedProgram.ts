@@ -62,6 +62,16 @@ export function run(
   });
 }
 
+/** What differs between two runs of one program anyway. */
+export function steady({ stdout, stderr, ...rest }: Ended): Ended {
+  const clean = (text: string) =>
+    text
+      .replace(/\(node:\d+\)/g, '(node:PID)')
+      .replace(/127\.0\.0\.1:\d+/g, '127.0.0.1:PORT')
+      .replace(/duration_ms:? [\d.]+|\(\d+\.\d+ms\)/g, 'DURATION');
+  return { ...rest, stdout: clean(stdout), stderr: clean(stderr) };
+}
+
 const programs = 'test/fixtures/probe/programs';
 
 export function program(name: string): string {
