@@ -55,11 +55,14 @@ const kinds = ({ acts }: Verdict): readonly string[] => acts.map(({ kind }) => k
 
 describe('causes of a port that is taken', () => {
   it('names AirPlay on macOS, and only there and on its ports', () => {
-    const process = { name: 'ControlCenter', processId: 500, commandLine: 'ControlCenter' };
+    // github.com/ParetoSecurity/pareto-mac/issues/69 (lsof), github.com/mondoohq/mql/pull/382 (the path).
+    const commandLine =
+      '/System/Library/CoreServices/ControlCenter.app/Contents/MacOS/ControlCenter';
+    const process = { name: 'ControlCenter', processId: 433, commandLine };
     for (const port of [5_000, 7_000]) {
       const verdict = held(process, { platform: 'darwin', port });
       assert.equal(verdict.cause, 'system-service');
-      assert.match(verdict.headline, /belongs to AirPlay Receiver here: ControlCenter \(pid 500\)/);
+      assert.match(verdict.headline, /belongs to AirPlay Receiver here: ControlCenter \(pid 433\)/);
       assert.match(verdict.explanation, /System Settings/);
       assert.deepEqual(kinds(verdict), ['use-next-free-port', 'show-listening-ports']);
     }
@@ -84,8 +87,15 @@ describe('causes of a port that is taken', () => {
   });
 
   it('tells file sharing from HTTP.sys, though process 4 has the ports of both', () => {
+    const table = socketTableFrom(printed(recorded('windows', 'netstat-ano.en.txt')));
+    assert.equal(table.kind, 'value');
     for (const port of [139, 445]) {
-      const verdict = held({ name: 'System', processId: 4 }, { platform: 'win32', port });
+      const [listener] = listenersOn(table.value, port);
+      assert.equal(listener?.owner, 4);
+      const verdict = held(
+        { name: 'System', processId: listener.owner },
+        { platform: 'win32', port },
+      );
       assert.match(verdict.headline, /belongs to SMB here/);
       assert.match(verdict.explanation, /shares files and printers/);
       assert.deepEqual(kinds(verdict), ['use-next-free-port', 'show-listening-ports']);
@@ -99,12 +109,21 @@ describe('causes of a port that is taken', () => {
     assert.notEqual(held(process, { platform: 'win32', editor }).cause, 'system-service');
   });
 
-  it('names the relay of WSL, on Windows', () => {
-    const process = { name: 'wslrelay.exe', commandLine: 'wslrelay.exe --mode 2' };
-    const verdict = held(process, { platform: 'win32' });
+  it('names the relay of WSL from a recorded netstat of Windows', () => {
+    const table = socketTableFrom(printed(recorded('windows', 'netstat-anob-wslrelay.en.txt')));
+    assert.equal(table.kind, 'value');
+    const [listener] = listenersOn(table.value, 6_379);
+    assert.equal(listener?.owner, 17_584);
+    const process = {
+      name: 'wslrelay.exe',
+      processId: listener.owner,
+      commandLine: 'wslrelay.exe',
+    };
+    const verdict = held(process, { platform: 'win32', port: 6_379 });
     assert.equal(verdict.cause, 'wsl-relay');
+    assert.match(verdict.headline, /wslrelay\.exe \(pid 17584\) passes it on\.$/);
     const command = verdict.acts.find((act) => act.kind === 'copy-command');
-    assert.equal(command?.command, 'wsl -- ss -ltnp "sport = :3000"');
+    assert.equal(command?.command, 'wsl -- ss -ltnp "sport = :6379"');
     assert.ok(!kinds(verdict).includes('stop-holder'));
   });
 
