@@ -173,8 +173,9 @@ describe('the panel by keyboard, enlarged and still', function () {
   });
 
   it('draws the curve of the sliders, anew with each move and in each theme', async () => {
-    const page = await open({ reducedMotion: true });
-    await page.locator('.level').scrollIntoViewIfNeeded();
+    // What is out of sight is drawn seldom: so high that both pictures are in sight at once.
+    const page = await open({ reducedMotion: true, height: 2_400 });
+    await page.locator('.play').scrollIntoViewIfNeeded();
     const pictures = () =>
       Promise.all(
         ['.level canvas', '.play .port-map canvas'].map((selector) =>

@@ -96,13 +96,27 @@ describe('“Let me play”', () => {
   it('stands at the numbers of now, and moves with them', async () => {
     assertShown({ ...settingOfNow(), holdTimeMs: 20 });
     assert.equal(number('calls').value, '40');
-    assert.match(text('.lead + .lead'), /numbers of now, towards 127\.0\.0\.1:5000/);
+    assert.match(
+      text('.lead + .lead'),
+      /^These are the numbers of now, towards 127\.0\.0\.1:5000\. Calls are not counted here: /,
+    );
     assert.ok(bar().hidden);
     await panel.send(
       exhaustedSnapshot({ pool: { ...exhaustedPool(), connectionsPerSecond: 2, holdTimeMs: 0 } }),
     );
     assert.equal(number('calls').value, '2');
     assertShown({ ...settingOfNow(), callsPerSecond: 2, holdTimeMs: 0 });
+  });
+
+  it('stands at the calls where they were counted, and says so', async () => {
+    const pool = { ...exhaustedPool(), connectionsPerSecond: 5, reuseRatio: 0.9 };
+    await panel.send(exhaustedSnapshot({ pool }));
+    assert.equal(number('calls').value, '50');
+    assert.equal(number('reuse').value, '90');
+    assert.equal(
+      text('.lead + .lead'),
+      'These are the numbers of now, towards 127.0.0.1:5000: its calls, as the probe counted them.',
+    );
   });
 
   it('shows what the model says, wherever the sliders stand', () => {

@@ -156,9 +156,23 @@ describe('the sockets of an open row', () => {
     assert.doesNotMatch(view!.holders.join(), /\u202E/);
   });
 
-  it('say nothing of when a port is free where the system does not tell', () => {
-    const unknown = usage({ waiting: 1 }, { ports: [{ port: 50_000, state: 'waiting' }] });
+  it('say of a wait whose end the system does not tell that it is not known; of an open one nothing', () => {
+    const unknown = usage(
+      { waiting: 1, open: 1 },
+      {
+        ports: [
+          { port: 50_000, state: 'waiting' },
+          { port: 50_001, state: 'open' },
+        ],
+      },
+    );
     const [view] = socketsViews(looked({ destinations: read([unknown]) }), wording);
-    assert.equal(view?.rows[0]?.free, '');
+    assert.deepEqual(
+      view?.rows.map(({ port, free }) => [port, free]),
+      [
+        ['50001', ''],
+        ['50000', 'not known'],
+      ],
+    );
   });
 });

@@ -78,13 +78,11 @@ function rowOf(
   { port, state, remainingMs }: OccupiedPort,
   { words }: Wording,
 ): SocketsView['rows'][number] {
-  const isOpen = state === 'open';
-  return {
-    // A port is a name: no separators between its thousands.
-    port: String(port),
-    state: isOpen ? l10n.t('open') : l10n.t('waiting in TIME_WAIT'),
-    free: isOpen || remainingMs === undefined ? '' : words.duration(remainingMs),
-  };
+  // A port is a name: no separators between its thousands.
+  const row = { port: String(port) };
+  if (state === 'open') return { ...row, state: l10n.t('open'), free: '' };
+  const free = remainingMs === undefined ? l10n.t('not known') : words.duration(remainingMs);
+  return { ...row, state: l10n.t('waiting in TIME_WAIT'), free };
 }
 
 /** `node (pid 4242): 12`, the program with the most first. */

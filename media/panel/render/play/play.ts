@@ -131,9 +131,19 @@ function whoseNumbers(live: PoolView | undefined, playing: boolean): string {
       ? l10n.t('These are your numbers. Nothing was measured to go back to yet.')
       : l10n.t('These are your numbers, not those of {0}.', live.destination);
   }
-  return live === undefined
-    ? l10n.t('Nothing was measured yet: these are the numbers of the article of 2005.')
-    : l10n.t('These are the numbers of now, towards {0}.', live.destination);
+  if (live === undefined) {
+    return l10n.t('Nothing was measured yet: these are the numbers of the article of 2005.');
+  }
+  const { destination, reuseRatio } = live;
+  return reuseRatio === undefined
+    ? l10n.t(
+        'These are the numbers of now, towards {0}. Calls are not counted here: each new connection is taken for one.',
+        destination,
+      )
+    : l10n.t(
+        'These are the numbers of now, towards {0}: its calls, as the probe counted them.',
+        destination,
+      );
 }
 
 function levelOf(answer: Answer, now: Answer | undefined, overMs: number): LevelView {
