@@ -29,7 +29,7 @@ function brief(load: Partial<Setting['load']> = {}, more: Partial<Setting> = {})
 }
 
 describe('the model against this kernel', function () {
-  this.timeout(40_000);
+  this.timeout(120_000);
 
   before(function () {
     const reason = reasonAgainstLab();

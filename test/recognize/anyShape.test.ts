@@ -70,7 +70,7 @@ function arrived(text: string, cuts: readonly number[]): SocketError[] {
 const runs = (text: string): number => Math.max(3, Math.min(40, Math.round(40_000 / text.length)));
 
 describe('every fixture', function () {
-  this.timeout(30_000);
+  this.timeout(180_000);
 
   it('gives the same wherever it is cut and coloured, with either line end', () => {
     for (const { name, text } of fixtures) {

@@ -209,7 +209,7 @@ describe('hostile text', () => {
   it('reads a line made of nothing but beginnings in time', function () {
     // A pattern that goes back and forth over such a line would take minutes; all together take
     // a second, and mocha's limit is the referee.
-    this.timeout(20_000);
+    this.timeout(60_000);
     const beginnings = [
       ...needles,
       'Failed to bind to address http://',

@@ -1,10 +1,23 @@
 import assert from 'node:assert/strict';
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { readFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Browser, Frame, Page } from 'playwright-core';
 import { startBrowser } from '../host/browser.mjs';
 import { whyNoNamespace } from '../host/namespace.mjs';
+
+/** The sample that `npm start` opens. */
+const folder = resolve('out/sample');
+
+function isAlive(processId: number): boolean {
+  try {
+    return process.kill(processId, 0);
+  } catch {
+    return false;
+  }
+}
 
 /** Waits for the address that `npm start` prints. */
 async function addressFrom(started: ChildProcess): Promise<string> {
@@ -47,6 +60,23 @@ async function runCommand(page: Page, name: string): Promise<void> {
   await page.keyboard.press('Enter');
 }
 
+/** Types a command into a new terminal, whose shell may not listen at once. */
+async function runInTerminal(page: Page, command: string): Promise<void> {
+  const terminals = page.locator('.terminal-wrapper');
+  const before = await terminals.count();
+  await runCommand(page, 'Terminal: Create New Terminal');
+  const deadlineMs = Date.now() + 30_000;
+  while ((await terminals.count()) <= before && Date.now() < deadlineMs) {
+    await page.waitForTimeout(100);
+  }
+  const active = page.locator('.terminal-wrapper.active');
+  // The mark beside a prompt: the text itself is drawn on a canvas.
+  await active.locator('.terminal-command-decoration').first().waitFor({ timeout: 30_000 });
+  await active.locator('textarea').focus();
+  await page.keyboard.type(command);
+  await page.keyboard.press('Enter');
+}
+
 /** The seconds of the chart's table in which something was measured. */
 async function measuredSeconds(panel: Frame): Promise<readonly string[]> {
   return panel
@@ -83,6 +113,9 @@ describe('npm start without a desktop editor', () => {
   });
 
   after(async () => {
+    // A test that failed may have left it.
+    const holder = await readFile(join(folder, 'holder.pid'), 'utf8').catch(() => '');
+    if (holder !== '' && isAlive(Number(holder))) process.kill(Number(holder), 'SIGKILL');
     await browser.close();
     started.kill('SIGKILL');
   });
@@ -99,16 +132,18 @@ describe('npm start without a desktop editor', () => {
       this.skip();
     }
     const debugConsole = page.locator('.repl');
+    const question = page.locator('.monaco-dialog-box');
     for (let tries = 0; tries < 10 && !(await debugConsole.isVisible()); tries += 1) {
+      // Where the F5 before was noticed late, the last one is answered by a question.
+      if (await question.isVisible()) await page.keyboard.press('Escape');
       // The editor takes no notice of F5 until its debuggers are loaded.
       await page.locator('.view-line').first().click();
       await page.keyboard.press('F5');
-      await debugConsole.waitFor({ timeout: 5000 }).catch(() => undefined);
+      await debugConsole.waitFor({ timeout: 10_000 }).catch(() => undefined);
     }
     const error = page.locator('.repl', { hasText: 'connect EADDRNOTAVAIL 127.0.0.1:5000' });
     await error.waitFor({ timeout: 30_000 });
-    // Where an F5 before was noticed late, the last one is answered by a question.
-    if (await page.locator('.monaco-dialog-box').isVisible()) await page.keyboard.press('Escape');
+    if (await question.isVisible()) await page.keyboard.press('Escape');
   });
 
   it('has its verdict, its curve and its runs again after a reload, and stays paused', async function () {
@@ -139,6 +174,42 @@ describe('npm start without a desktop editor', () => {
     const kept = (await measuredSeconds(after)).filter((second) => seconds.includes(second));
     assert.ok(kept.length > seconds.length / 2, `${kept.join()} of ${seconds.join()}`);
     await after.locator('.runs tbody tr').first().waitFor();
+  });
+
+  it('knows after a reload which terminal left the holder of a port behind, and stops it', async function () {
+    const reason = whyNoNamespace();
+    if (reason !== undefined) {
+      console.log(`Skipped: ${reason}`);
+      this.skip();
+    }
+    const pidFile = join(folder, 'holder.pid');
+    const holder = `setsid sh -c 'echo $$ > holder.pid; exec node server.js' > /dev/null`;
+    // Long enough for a look at what runs below the terminal: what it left is known by that.
+    await runInTerminal(page, `${holder} & sleep 8; exit`);
+    await page.waitForTimeout(15_000);
+    const processId = Number(await readFile(pidFile, 'utf8'));
+    assert.ok(isAlive(processId));
+    await Promise.all([page.waitForEvent('load'), runCommand(page, 'Developer: Reload Window')]);
+    await panelWith(page, 'h1');
+
+    await runInTerminal(page, 'node taken.js');
+    const panel = await panelWith(page, '.live-bar:has-text("previous run")');
+    assert.match(
+      await panel.locator('.live-bar').innerText(),
+      new RegExp(
+        `Port 5000 is held by your previous run: node server\\.js \\(pid ${processId}\\), started .* by your terminal “`,
+      ),
+    );
+    await panel.locator('.live-bar button').click();
+    await panel.locator('.acts button', { hasText: 'Stop It' }).click();
+    const question = page.locator('.monaco-dialog-box');
+    await question.waitFor();
+    assert.match(await question.innerText(), new RegExp(`pid ${processId}`));
+    await question.locator('.monaco-button', { hasText: 'Stop' }).first().click();
+    for (let tries = 0; tries < 100 && isAlive(processId); tries += 1) {
+      await page.waitForTimeout(100);
+    }
+    assert.ok(!isAlive(processId));
   });
 
   it('ends with Ctrl+C and leaves nothing behind', async () => {

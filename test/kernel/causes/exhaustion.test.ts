@@ -8,7 +8,7 @@ import { openStage, programPath, type Program, type Stage } from './stage';
 const python = '/usr/bin/python3';
 
 describe('ports that run out, on a running kernel', function () {
-  this.timeout(40_000);
+  this.timeout(120_000);
   let stage: Stage;
 
   before(function () {

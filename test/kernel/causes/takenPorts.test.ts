@@ -11,7 +11,7 @@ const python = '/usr/bin/python3';
 const nobody = 65_534;
 
 describe('a port that is taken, on a running kernel', function () {
-  this.timeout(40_000);
+  this.timeout(120_000);
   let stage: Stage;
 
   before(function () {

@@ -24,7 +24,7 @@ const quoted = (text: string) => `'${text.replaceAll("'", `'\\''`)}'`;
 const node = (script: string) => `${quoted(process.execPath)} -e ${quoted(script)}`;
 
 describe('the holders of connections on a running kernel', function () {
-  this.timeout(40_000);
+  this.timeout(120_000);
   let server: Server;
   let port: number;
   let machine: Machine;

@@ -13,7 +13,7 @@ import { openLab, reasonAgainstLab, type Lab, type LabConnection } from '../supp
 const TIME_WAIT_MS = 60_000;
 
 describe('the Linux reader on a running kernel', function () {
-  this.timeout(30_000);
+  this.timeout(120_000);
   let lab: Lab;
 
   before(function () {
