@@ -15,8 +15,6 @@ interface Connection {
   closedBy: 'here' | 'there' | undefined;
   /** Requests that were given to it before it was established. */
   earlyRequests: number;
-  /** The response after which the peer closes, as both have agreed. */
-  lastResponse: { readonly complete: boolean } | undefined;
 }
 
 interface Peer {
@@ -33,6 +31,11 @@ interface SocketInside extends Socket {
   readonly _host?: unknown;
   readonly _parent?: (Socket & { readonly stream?: Socket }) | null;
   readonly _readableState?: { readonly ended?: boolean };
+  /** The request that it carries: set and taken away by lib/_http_client.js and the agent, in Node 18 to 26. */
+  readonly _httpMessage?: {
+    readonly shouldKeepAlive?: boolean;
+    readonly res?: { readonly complete?: boolean } | null;
+  } | null;
 }
 
 interface ConnectError extends Error {
@@ -74,7 +77,6 @@ export class Connections {
       isEnded: false,
       closedBy: undefined,
       earlyRequests: 0,
-      lastResponse: undefined,
     });
   }
 
@@ -135,12 +137,6 @@ export class Connections {
     this.below(socket)?.destination?.loseRequests();
   }
 
-  /** The peer said that it closes after this response, or was asked to. */
-  lastResponse(socket: Socket, response: { readonly complete: boolean }): void {
-    const connection = this.below(socket);
-    if (connection) connection.lastResponse = response;
-  }
-
   /** The connection that carries a socket: its own, or that of the socket it was put upon. */
   private below(socket: SocketInside): Connection | undefined {
     let at = socket;
@@ -155,7 +151,7 @@ export class Connections {
   /** Our FIN goes out now. */
   finishes(socket: SocketInside): void {
     const connection = this.below(socket);
-    if (connection && !connection.isEnded) connection.closedBy ??= whoCloses(socket, connection);
+    if (connection && !connection.isEnded) connection.closedBy ??= whoCloses(socket);
   }
 
   ends(socket: SocketInside): void {
@@ -169,7 +165,7 @@ export class Connections {
       return;
     }
     this.place(connection);
-    connection.closedBy ??= whoCloses(socket, connection);
+    connection.closedBy ??= whoCloses(socket);
     destination.closed(connection.closedBy, this.nowMs() - connection.establishedAtMs);
   }
 
@@ -191,8 +187,9 @@ export class Connections {
  * Who sends its FIN (or RST) first, if we close now. What has not been read yet is not known here:
  * where both agreed that the peer closes after its response, its FIN is right behind that.
  */
-function whoCloses(socket: SocketInside, { lastResponse }: Connection): 'here' | 'there' {
-  if (socket._readableState?.ended || lastResponse?.complete) return 'there';
+function whoCloses(socket: SocketInside): 'here' | 'there' {
+  const { _readableState: state, _httpMessage: request } = socket;
+  if (state?.ended || (request?.shouldKeepAlive === false && request.res?.complete)) return 'there';
   const error: ConnectError | null = socket.errored;
   const reset = error?.code === 'ECONNRESET' || error?.code === 'EPIPE';
   // undici's word for a response that said `Connection: close`.

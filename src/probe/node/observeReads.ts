@@ -16,12 +16,12 @@ export type Undo = () => void;
  */
 export function observeReads<T extends object>(
   target: T,
-  name: string,
+  name: string | symbol,
   note: (receiver: T) => void,
 ): Undo {
   const own = Object.getOwnPropertyDescriptor(target, name);
   if (own && (!own.configurable || !('value' in own))) return () => undefined;
-  const parent = Object.getPrototypeOf(target) as Record<string, unknown> | null;
+  const parent = Object.getPrototypeOf(target) as Record<string | symbol, unknown> | null;
   let isOwn = own !== undefined;
   let method: unknown = own?.value;
 
@@ -51,12 +51,17 @@ export function observeReads<T extends object>(
   };
 }
 
+/** A symbol that the runtime keeps to itself, found by what it is called. */
+export function symbolOf(owner: object, description: string): symbol | undefined {
+  return Object.getOwnPropertySymbols(owner).find((symbol) => symbol.description === description);
+}
+
 function plain(value: unknown, enumerable: boolean): PropertyDescriptor {
   return { value, writable: true, enumerable, configurable: true };
 }
 
 /** A shadow that is enumerable where the shadowed is not would show up in `for in`. */
-function isEnumerableAbove(from: object | null, name: string): boolean {
+function isEnumerableAbove(from: object | null, name: string | symbol): boolean {
   for (let at = from; at !== null; at = Object.getPrototypeOf(at) as object | null) {
     const found = Object.getOwnPropertyDescriptor(at, name);
     if (found) return found.enumerable ?? false;

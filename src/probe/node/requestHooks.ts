@@ -1,8 +1,8 @@
-import { ClientRequest, type IncomingMessage } from 'node:http';
+import { ClientRequest } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Connections } from './connections';
 import { noSite, type SiteNumber } from './ledger';
-import { observeReads, type Undo } from './observeReads';
+import { observeReads, symbolOf, type Undo } from './observeReads';
 import type { Sites } from './sites';
 import { type RequestInProgress, subscribe } from './socketHooks';
 
@@ -51,6 +51,8 @@ export function watchRequests(
   const waiting = new WaitingRequests();
   /** Its constructor may read a header more than once, and so may the program. */
   let newest: object | undefined;
+  /** Where a request keeps its headers, if they were no raw list. */
+  let outHeaders: symbol | undefined;
   const made = (request: object) => {
     newest = request;
     const site = sites.look();
@@ -62,33 +64,27 @@ export function watchRequests(
     if (socket) connections.requested(socket, site);
   };
 
+  const begins = (request: ClientRequest) => {
+    // No longer null when the request is on its way, and never on the prototype.
+    if (request.socket !== null || request === newest || waiting.has(request)) return;
+    made(request);
+    inProgress.isOpen = true;
+  };
+
   const undo = [
     // The constructor asks for it before it asks the agent for a socket, in Node 18 to 26.
-    observeReads(ClientRequest.prototype, 'getHeader', (request: ClientRequest) => {
-      // No longer null when the request is on its way, and never on the prototype.
-      if (request.socket !== null || request === newest || waiting.has(request)) return;
-      made(request);
-      inProgress.isOpen = true;
-    }),
-    // With raw header lists it does not; this channel is there since Node 22.
-    subscribe('http.client.request.created', (message) => {
-      const { request } = message as { request: ClientRequest };
-      if (request !== newest && !waiting.has(request)) made(request);
-      inProgress.isOpen = false;
+    observeReads(ClientRequest.prototype, 'getHeader', begins),
+    // With a raw list of headers it asks for this instead; else that is for who sends the request.
+    observeReads(ClientRequest.prototype, '_storeHeader', (request: ClientRequest) => {
+      outHeaders ??= symbolOf(request, 'kOutHeaders');
+      const inside = request as unknown as Readonly<Record<symbol, unknown>>;
+      if (outHeaders && inside[outHeaders] === null) begins(request);
+      else inProgress.isOpen = false;
     }),
     // Read by `onSocketNT` of lib/_http_client.js when the request has its socket.
     observeReads(ClientRequest.prototype, '_flush', (request: ClientRequest) => {
       inProgress.isOpen = false;
       given(request, request.socket);
-    }),
-    subscribe('http.client.response.finish', (message) => {
-      const { request, response } = message as {
-        request: ClientRequest;
-        response: IncomingMessage;
-      };
-      if (!request.shouldKeepAlive && request.socket) {
-        connections.lastResponse(request.socket, response);
-      }
     }),
     subscribe('undici:request:create', (message) => {
       made((message as { request: object }).request);

@@ -1,8 +1,9 @@
 import { type Channel, channel as channelOf } from 'node:diagnostics_channel';
+import * as net from 'node:net';
 import { Socket } from 'node:net';
 import type { Connections } from './connections';
 import { noSite } from './ledger';
-import { observeReads, type Undo } from './observeReads';
+import { observeReads, symbolOf, type Undo } from './observeReads';
 import type { Sites } from './sites';
 import type { WrittenRequests } from './writtenRequests';
 
@@ -10,6 +11,7 @@ interface NewSocket extends Socket {
   readonly encrypted?: boolean;
   readonly _tlsOptions?: { readonly isServer?: boolean };
   readonly _pendingData?: unknown;
+  readonly _handle?: object | null;
 }
 
 /**
@@ -41,10 +43,6 @@ export function watchSockets(
     if (!isClaimed) written.watch(socket);
   };
   const undo = [
-    // Published by `connect` since Node 24, by `net.connect` before.
-    subscribe('net.client.socket', (message) => {
-      begins((message as { socket: Socket }).socket);
-    }),
     // What `initSocketHandle` of lib/net.js begins with, in Node 18 to 26: synchronously in
     // `connect`, or where a TLS socket is made.
     observeReads(Socket.prototype, '_undestroy', (socket: NewSocket) => {
@@ -52,6 +50,7 @@ export function watchSockets(
       // Unset while the constructor runs: then it is a connection that came in.
       if (isClientOfTls || socket._pendingData === null) begins(socket);
     }),
+    watchBoundSockets(begins),
     // What `afterConnect` of lib/net.js ends with, in Node 18 to 26.
     observeReads(Socket.prototype, 'isPaused', (socket: Socket) => {
       connections.established(socket);
@@ -66,6 +65,29 @@ export function watchSockets(
   return () => {
     for (const each of undo) each();
     written.stop();
+  };
+}
+
+/**
+ * A socket that was given a handle which is bound already (`net.BoundSocket`, since Node 24) needs no new
+ * one in `connect`. From the first of them on the channel is listened to, which costs each connection
+ * more than a read does.
+ */
+function watchBoundSockets(begins: (socket: Socket) => void): Undo {
+  const { prototype } = (net as { BoundSocket?: { prototype: object } }).BoundSocket ?? {};
+  // What the constructor of the socket takes the handle by.
+  const takesHandle = prototype && symbolOf(prototype, 'kBoundSocketConsume');
+  if (!takesHandle) return () => undefined;
+  let unsubscribe: Undo | undefined;
+  const undo = observeReads(prototype, takesHandle, () => {
+    unsubscribe ??= subscribe('net.client.socket', (message) => {
+      const { socket } = message as { socket: NewSocket };
+      if (socket._handle) begins(socket);
+    });
+  });
+  return () => {
+    undo();
+    unsubscribe?.();
   };
 }
 

@@ -26,6 +26,8 @@ interface Case {
   readonly reuses?: boolean;
   /** Also on the lines of Node between the oldest and the newest. */
   readonly everyLine?: boolean;
+  /** Where more than one line calls, and each must be named. */
+  readonly extent?: 'all';
 }
 
 const cases: readonly Case[] = [
@@ -38,6 +40,8 @@ const cases: readonly Case[] = [
   { file: 'got.mjs', firstMajor: 20 },
   { file: 'undiciPool.mjs', firstMajor: 20, reuses: true },
   { file: 'webSocket.mjs', server: startWebSockets },
+  { file: 'rawHeaders.cjs', reuses: true, everyLine: true, extent: 'all' },
+  { file: 'boundSocket.cjs', firstMajor: 24 },
   { file: 'cluster.cjs', threads: 3 },
   { file: 'worker.mjs', threads: 2 },
   { file: 'children.cjs', threads: 2 },
@@ -101,7 +105,13 @@ describe('a Node program under the probe', function () {
         assert.equal(counted.connections, truth.connections(), on);
         assert.equal(counted.requests, calls, on);
         if (each.reuses) assert.ok(truth.connections() < calls, on);
-        assertPlaces(counted.places, path, on);
+        assertPlaces(counted.places, path, on, each.extent);
+        const placed = [...counted.places.values()].map(({ requests }) => requests);
+        assert.equal(
+          placed.reduce((sum, requests) => sum + requests, 0),
+          calls,
+          on,
+        );
         truths.push(runtime.version);
         truth.close();
       }
