@@ -1,19 +1,19 @@
-// Calls a server as fast as it can, and prints for each of many short slices what a request took, in
-// microseconds: of the processor's time, and by the wall clock.
+// Calls a server as fast as it can. Says `warm` when all is compiled that will be, and when it is told
+// anything, for each of many short slices what a request took, in microseconds: of the processor's time,
+// and by the wall clock.
 //
-//   node httpClient.cjs <port> keep-alive|close
+//   fork('httpClient.cjs', [port, 'keep-alive' | 'close'])
 const { Agent, get } = require('node:http');
 
 const [port, mode] = process.argv.slice(2);
 const concurrency = 16;
-const slices = 50;
 // Until everything is compiled that will be: what compiles takes the processor's time as well.
 const { warmUp, perSlice } =
-  mode === 'close' ? { warmUp: 12_000, perSlice: 60 } : { warmUp: 30_000, perSlice: 200 };
+  mode === 'close' ? { warmUp: 12_000, perSlice: 50 } : { warmUp: 40_000, perSlice: 100 };
 
 // Without a limit: an agent that has one asks for keep-alive, whatever it was told.
 const agent = new Agent({ keepAlive: mode === 'keep-alive' });
-const took = { processorUs: [], wallUs: [] };
+const slices = [];
 let answered = 0;
 let before;
 
@@ -21,23 +21,26 @@ function call() {
   get({ port, host: '127.0.0.1', agent }, (response) => {
     response.resume().on('end', () => {
       answered += 1;
-      if (answered >= warmUp && (answered - warmUp) % perSlice === 0) endSlice();
+      if (answered === warmUp) process.send('warm');
+      if (answered >= warmUp && answered % perSlice === 0) endSlice();
       call();
     });
   });
 }
 
 function endSlice() {
-  const now = { cpu: process.cpuUsage(), ns: process.hrtime.bigint() };
+  const { user, system } = process.cpuUsage();
+  const now = { cpuUs: user + system, us: Number(process.hrtime.bigint()) / 1_000 };
   if (before) {
-    const used = now.cpu.user + now.cpu.system - before.cpu.user - before.cpu.system;
-    took.processorUs.push(used / perSlice);
-    took.wallUs.push(Number(now.ns - before.ns) / 1_000 / perSlice);
+    slices.push({
+      endedAtUs: now.us,
+      requests: perSlice,
+      processorUs: (now.cpuUs - before.cpuUs) / perSlice,
+      wallUs: (now.us - before.us) / perSlice,
+    });
   }
   before = now;
-  if (took.wallUs.length < slices) return;
-  console.log(JSON.stringify(took));
-  process.exit();
 }
 
+process.once('message', () => process.send(slices, () => process.exit()));
 for (let index = 0; index < concurrency; index += 1) call();
