@@ -18,6 +18,8 @@ interface Case {
   readonly requests?: boolean;
   /** At most so many connections may be needed; else there is one a call. */
   readonly reuses?: number;
+  /** Traced by the debugger of VS Code's Python, as in a debug session. */
+  readonly isDebugged?: true;
   /** More than the probe looks at one by one: most only leave a note. */
   readonly calls?: number;
 }
@@ -50,7 +52,14 @@ const cases: readonly Case[] = [
   { name: 'multiprocessing', extra: 'spawn' },
   { name: 'multiprocessing', extra: 'forkserver' },
   { name: 'fork_and_end', mark: 'multiprocessing' },
+  { name: 'urllib_loop', module: 'debugpy', isDebugged: true },
+  { name: 'http_client_reused', reuses: 1, calls: 600, module: 'debugpy', isDebugged: true },
+  { name: 'threads', module: 'debugpy', isDebugged: true },
 ];
+
+const debuggerArguments = ['-m', 'debugpy', '--listen', '127.0.0.1:0'];
+/** Else the debugger warns of the interpreter's own modules, which have no files. */
+const debuggerVariables = { PYDEVD_DISABLE_FILE_VALIDATION: '1' };
 
 describe('the Python probe counts', function () {
   this.timeout(60_000);
@@ -76,7 +85,8 @@ describe('the Python probe counts', function () {
 
   for (const python of installed) {
     for (const each of cases) {
-      const what = `${each.calls ?? calls} of ${each.name} ${each.extra ?? ''}`;
+      const how = each.isDebugged ? 'under debugpy' : (each.extra ?? '');
+      const what = `${each.calls ?? calls} of ${each.name} ${how}`;
       it(`${what} with ${python.version}`, async function () {
         if (each.module !== undefined && !has(python, each.module)) {
           console.log(`no ${each.module} for ${python.version}`);
@@ -90,7 +100,9 @@ describe('the Python probe counts', function () {
   async function check(python: Python, each: Case): Promise<void> {
     const made = each.calls ?? calls;
     const args = ['clients.py', each.name, String(server.port), String(made), each.extra ?? ''];
-    const outcome = await run(python, args, editor.pipe);
+    const outcome = each.isDebugged
+      ? await run(python, [...debuggerArguments, ...args], editor.pipe, debuggerVariables)
+      : await run(python, args, editor.pipe);
     await editor.close();
     assert.deepEqual(outcome, { stdout: '', stderr: '', code: 0, signal: null });
     const mark = new RegExp(`# ${each.mark ?? each.name}$`);
