@@ -2,14 +2,14 @@ import assert from 'node:assert/strict';
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Browser, Frame, Page } from 'playwright-core';
 import { startBrowser } from '../host/browser.mjs';
 import { whyNoNamespace } from '../host/namespace.mjs';
 
-/** The sample that `npm start` opens. */
-const folder = resolve('out/sample');
+/** In the sample that `npm start` opens: the process that holds the port there. */
+const pidFile = resolve('out/sample/holder.pid');
 
 function isAlive(processId: number): boolean {
   try {
@@ -58,6 +58,17 @@ async function runCommand(page: Page, name: string): Promise<void> {
   await page.keyboard.type(name);
   await page.locator('.quick-input-list .focused', { hasText: name }).waitFor();
   await page.keyboard.press('Enter');
+}
+
+/** Where an F5 was noticed late, the one after it is answered by a question: it wants no second client. */
+async function dismissLateQuestion(page: Page): Promise<void> {
+  if (await page.locator('.monaco-dialog-box').isVisible()) await page.keyboard.press('Escape');
+}
+
+/** Ends the server that a terminal left behind, where it still runs. */
+async function endHolder(): Promise<void> {
+  const holder = Number(await readFile(pidFile, 'utf8').catch(() => ''));
+  if (holder > 0 && isAlive(holder)) process.kill(holder, 'SIGKILL');
 }
 
 /** Types a command into a new terminal, whose shell may not listen at once. */
@@ -113,9 +124,7 @@ describe('npm start without a desktop editor', () => {
   });
 
   after(async () => {
-    // A test that failed may have left it.
-    const holder = await readFile(join(folder, 'holder.pid'), 'utf8').catch(() => '');
-    if (holder !== '' && isAlive(Number(holder))) process.kill(Number(holder), 'SIGKILL');
+    await endHolder();
     await browser.close();
     started.kill('SIGKILL');
   });
@@ -132,10 +141,8 @@ describe('npm start without a desktop editor', () => {
       this.skip();
     }
     const debugConsole = page.locator('.repl');
-    const question = page.locator('.monaco-dialog-box');
     for (let tries = 0; tries < 10 && !(await debugConsole.isVisible()); tries += 1) {
-      // Where the F5 before was noticed late, the last one is answered by a question.
-      if (await question.isVisible()) await page.keyboard.press('Escape');
+      await dismissLateQuestion(page);
       // The editor takes no notice of F5 until its debuggers are loaded.
       await page.locator('.view-line').first().click();
       await page.keyboard.press('F5');
@@ -143,7 +150,7 @@ describe('npm start without a desktop editor', () => {
     }
     const error = page.locator('.repl', { hasText: 'connect EADDRNOTAVAIL 127.0.0.1:5000' });
     await error.waitFor({ timeout: 30_000 });
-    if (await question.isVisible()) await page.keyboard.press('Escape');
+    await dismissLateQuestion(page);
   });
 
   it('has its verdict, its curve and its runs again after a reload, and stays paused', async function () {
@@ -152,6 +159,7 @@ describe('npm start without a desktop editor', () => {
       console.log(`Skipped: ${reason}`);
       this.skip();
     }
+    await dismissLateQuestion(page);
     const exhausted = 'h1:has-text("Out of local ports")';
     const before = await panelWith(page, exhausted);
     await before.locator('.runs tbody tr').first().waitFor();
@@ -182,7 +190,7 @@ describe('npm start without a desktop editor', () => {
       console.log(`Skipped: ${reason}`);
       this.skip();
     }
-    const pidFile = join(folder, 'holder.pid');
+    await endHolder(); // of a first try
     const holder = `setsid sh -c 'echo $$ > holder.pid; exec node server.js' > /dev/null`;
     // Long enough for a look at what runs below the terminal: what it left is known by that.
     await runInTerminal(page, `${holder} & sleep 8; exit`);
