@@ -81,6 +81,11 @@ export function watchRequests(
       if (outHeaders && inside[outHeaders] === null) begins(request);
       else inProgress.isOpen = false;
     }),
+    // Read by the agent (lib/_http_agent.js, Node 18 to 26) where it gives the request a socket: a kept
+    // one at once, before the request is sent.
+    observeReads(ClientRequest.prototype, 'onSocket', () => {
+      inProgress.isOpen = false;
+    }),
     // Read by `onSocketNT` of lib/_http_client.js when the request has its socket.
     observeReads(ClientRequest.prototype, '_flush', (request: ClientRequest) => {
       inProgress.isOpen = false;
