@@ -1,10 +1,21 @@
 import type { Socket } from 'node:net';
 import { attachments } from './attached';
-import { type DestinationRecord, hiddenSite, type Ledger, noSite, type SiteNumber } from './ledger';
+import { ConnectTargets } from './connectTargets';
+import {
+  type DestinationRecord,
+  hiddenSite,
+  type Ledger,
+  noSite,
+  type SiteNumber,
+  type Target,
+} from './ledger';
+import type { Watched } from './writtenRequests';
 import type { Sampler } from './sampler';
 
 /** How one outgoing socket stands; lives and dies with the socket. */
 interface Connection {
+  /** Where its latest attempt goes. */
+  target: Target | undefined;
   /** Known from the moment it is established. */
   destination: DestinationRecord | undefined;
   establishedAtMs: number;
@@ -15,6 +26,8 @@ interface Connection {
   closedBy: 'here' | 'there' | undefined;
   /** Requests that were given to it before it was established. */
   earlyRequests: number;
+  /** Where it is looked at what is written to it. */
+  watched: Watched | undefined;
 }
 
 interface Peer {
@@ -26,6 +39,7 @@ interface Peer {
 /** What Node's sockets have beside their documented members. */
 interface SocketInside extends Socket {
   readonly _handle?: {
+    readonly _parent?: object;
     getpeername?(out: Peer): number;
   } | null;
   readonly _host?: unknown;
@@ -53,9 +67,15 @@ const mostAttempts = 8;
 
 /** From `connect` to `close`: counts each connection of this thread. */
 export class Connections {
+  /** By the state of a socket's readable side, which is as unique and as lasting, and keeps its shape. */
   private readonly known = attachments<Connection>();
   /** Filled anew each time: an object that has its members already is filled faster. */
   private readonly peer: Peer = { address: '', family: '', port: 0 };
+
+  private readonly targets = new ConnectTargets((socket, address, port) => {
+    const connection = this.of(socket);
+    if (connection) connection.target = this.ledger.target(address, port);
+  });
 
   constructor(
     private readonly ledger: Ledger,
@@ -63,13 +83,25 @@ export class Connections {
     private readonly sampler: Pick<Sampler, 'newDestination' | 'prompt'>,
   ) {}
 
-  /** Is it new to us, or used again after its end? */
-  isNew(socket: Socket): boolean {
-    return this.known.get(socket)?.isEnded ?? true;
+  stop(): void {
+    this.targets.stop();
   }
 
-  began(socket: Socket, site: SiteNumber): void {
-    this.known.set(socket, {
+  private of(socket: SocketInside): Connection | undefined {
+    const { _readableState: state } = socket;
+    return state && this.known.get(state);
+  }
+
+  /** Is it new to us, or used again after its end? */
+  isNew(socket: Socket): boolean {
+    return this.of(socket)?.isEnded ?? true;
+  }
+
+  began(socket: SocketInside, site: SiteNumber): void {
+    const { _readableState: state } = socket;
+    if (!state) return;
+    this.known.set(state, {
+      target: undefined,
       destination: undefined,
       establishedAtMs: 0,
       site,
@@ -77,20 +109,45 @@ export class Connections {
       isEnded: false,
       closedBy: undefined,
       earlyRequests: 0,
+      watched: undefined,
     });
   }
 
-  /** Looks whether a socket that we know has got its peer. Unix sockets never have one. */
-  established(socket: Socket): void {
-    const connection = this.known.get(socket);
-    if (connection && !connection.destination && !socket.connecting)
-      this.establish(socket, connection);
+  watchedOf(socket: Socket): Watched | undefined {
+    return this.of(socket)?.watched;
   }
 
-  private establish(socket: SocketInside, connection: Connection): void {
+  watch(watched: Watched): void {
+    const connection = this.of(watched.socket);
+    if (connection) connection.watched = watched;
+  }
+
+  /** Looks whether a socket that we know has got its peer. Unix sockets never have one. */
+  established(socket: SocketInside): void {
+    const connection = this.of(socket);
+    if (!connection || connection.destination || socket.connecting || !socket._handle) return;
+    this.targets.learnFrom(socket._handle);
+    const known = connection.target?.destination;
+    this.establish(socket, connection, known ?? this.destinationOf(socket, connection));
+  }
+
+  /** Asks the system where a socket is connected to: once for each target. */
+  private destinationOf(
+    socket: SocketInside,
+    { target }: Connection,
+  ): DestinationRecord | undefined {
     // Not `remoteAddress`: that one keeps what it read where `console.log(socket)` shows it.
-    if (socket._handle?.getpeername?.(this.peer) !== 0) return;
+    if (socket._handle?.getpeername?.(this.peer) !== 0) return undefined;
     const destination = this.ledger.destination(this.peer.address, this.peer.port);
+    if (target) target.destination = destination;
+    return destination;
+  }
+
+  private establish(
+    socket: SocketInside,
+    connection: Connection,
+    destination: DestinationRecord | undefined,
+  ): void {
     if (!destination) return;
     if (destination.connections === 0) this.sampler.newDestination();
     connection.destination = destination;
@@ -145,7 +202,7 @@ export class Connections {
       if (!parent) break;
       at = parent;
     }
-    return this.known.get(at);
+    return this.of(at);
   }
 
   /** Our FIN goes out now. */
@@ -157,7 +214,10 @@ export class Connections {
   ends(socket: SocketInside): void {
     const connection = this.below(socket);
     if (!connection || connection.isEnded) return;
-    if (!connection.destination) this.establish(socket, connection);
+    if (!connection.destination) {
+      // What comes to its end here may never have been connected.
+      this.establish(socket, connection, this.destinationOf(socket, connection));
+    }
     connection.isEnded = true;
     const { destination } = connection;
     if (!destination) {

@@ -167,12 +167,22 @@ export class DestinationRecord {
   }
 }
 
+/** An address and a port as the program gives them, and who was found there: an address can be written in many ways. */
+export interface Target {
+  readonly address: string;
+  readonly port: number;
+  destination: DestinationRecord | undefined;
+}
+
 /** All counts of this thread since it began; bounded, whatever the program does. */
 export class Ledger {
   leftOut = 0;
   private readonly records = new Map<string, DestinationRecord>();
   /** Most connections lead where the one before led. */
   private latest: DestinationRecord | undefined;
+
+  private readonly targets = new Map<string, Target>();
+  private latestTarget: Target | undefined;
 
   /** @param touch called on every change, so it must cost nothing */
   constructor(readonly touch: () => void) {}
@@ -191,6 +201,22 @@ export class Ledger {
     this.records.set(key, record);
     this.latest = record;
     return record;
+  }
+
+  /** @returns always the same for the same arguments; undefined beyond the limit */
+  target(address: string, port: number): Target | undefined {
+    if (this.latestTarget?.port === port && this.latestTarget.address === address) {
+      return this.latestTarget;
+    }
+    const key = `${address} ${port}`;
+    let target = this.targets.get(key);
+    if (!target) {
+      if (this.targets.size >= mostDestinations) return undefined;
+      target = { address, port, destination: undefined };
+      this.targets.set(key, target);
+    }
+    this.latestTarget = target;
+    return target;
   }
 
   leaveOut(): void {

@@ -12,16 +12,20 @@ export type Undo = () => void;
  * for `target` or for one instance, and what is inherited goes on being inherited.
  *
  * @param note must not call into the program; what it throws is dropped
+ * @param inherited reads `name` from what `target` inherits from. All these getters are one to V8, for
+ *   which a name that differs from one to the other is a search through the prototypes each time, and
+ *   a name that is written down is next to nothing: for what busy programs read
  * @returns puts the plain property back, unless somebody else has replaced it in the meantime
  */
 export function observeReads<T extends object>(
   target: T,
   name: string | symbol,
   note: (receiver: T) => void,
+  inherited: (parent: T) => unknown = (parent) => parent[name as keyof T],
 ): Undo {
   const own = Object.getOwnPropertyDescriptor(target, name);
   if (own && (!own.configurable || !('value' in own))) return () => undefined;
-  const parent = Object.getPrototypeOf(target) as Record<string | symbol, unknown> | null;
+  const parent = Object.getPrototypeOf(target) as T | null;
   let isOwn = own !== undefined;
   let method: unknown = own?.value;
 
@@ -31,7 +35,7 @@ export function observeReads<T extends object>(
     } catch {
       // The program has its method all the same.
     }
-    return isOwn ? method : parent?.[name];
+    return isOwn ? method : parent && inherited(parent);
   }
   function set(this: T, replacement: unknown): void {
     if (this === target) {

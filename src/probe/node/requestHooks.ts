@@ -6,6 +6,12 @@ import { observeReads, symbolOf, type Undo } from './observeReads';
 import type { Sites } from './sites';
 import { type RequestInProgress, subscribe } from './socketHooks';
 
+/** What lib/_http_client.js has beside the documented members. */
+interface RequestInside extends ClientRequest {
+  readonly _storeHeader?: unknown;
+  readonly _flush?: unknown;
+}
+
 /** More that were looked at do not wait for a socket; who waits longest is forgotten then. */
 const mostWaiting = 512;
 
@@ -64,6 +70,7 @@ export function watchRequests(
     if (socket) connections.requested(socket, site);
   };
 
+  const prototype = ClientRequest.prototype as RequestInside;
   const begins = (request: ClientRequest) => {
     // No longer null when the request is on its way, and never on the prototype.
     if (request.socket !== null || request === newest || waiting.has(request)) return;
@@ -73,24 +80,39 @@ export function watchRequests(
 
   const undo = [
     // The constructor asks for it before it asks the agent for a socket, in Node 18 to 26.
-    observeReads(ClientRequest.prototype, 'getHeader', begins),
+    observeReads(
+      prototype,
+      'getHeader',
+      begins,
+      (parent: Readonly<Record<'getHeader', unknown>>) => parent.getHeader,
+    ),
     // With a raw list of headers it asks for this instead; else that is for who sends the request.
-    observeReads(ClientRequest.prototype, '_storeHeader', (request: ClientRequest) => {
-      outHeaders ??= symbolOf(request, 'kOutHeaders');
-      const inside = request as unknown as Readonly<Record<symbol, unknown>>;
-      if (outHeaders && inside[outHeaders] === null) begins(request);
-      else inProgress.isOpen = false;
-    }),
+    observeReads(
+      prototype,
+      '_storeHeader',
+      (request) => {
+        outHeaders ??= symbolOf(request, 'kOutHeaders');
+        const inside = request as unknown as Readonly<Record<symbol, unknown>>;
+        if (outHeaders && inside[outHeaders] === null) begins(request);
+        else inProgress.isOpen = false;
+      },
+      (parent) => parent._storeHeader,
+    ),
     // Read by the agent (lib/_http_agent.js, Node 18 to 26) where it gives the request a socket: a kept
     // one at once, before the request is sent.
-    observeReads(ClientRequest.prototype, 'onSocket', () => {
+    observeReads(prototype, 'onSocket', () => {
       inProgress.isOpen = false;
     }),
     // Read by `onSocketNT` of lib/_http_client.js when the request has its socket.
-    observeReads(ClientRequest.prototype, '_flush', (request: ClientRequest) => {
-      inProgress.isOpen = false;
-      given(request, request.socket);
-    }),
+    observeReads(
+      prototype,
+      '_flush',
+      (request) => {
+        inProgress.isOpen = false;
+        given(request, request.socket);
+      },
+      (parent) => parent._flush,
+    ),
     subscribe('undici:request:create', (message) => {
       made((message as { request: object }).request);
     }),

@@ -12,6 +12,7 @@ interface NewSocket extends Socket {
   readonly _tlsOptions?: { readonly isServer?: boolean };
   readonly _pendingData?: unknown;
   readonly _handle?: object | null;
+  readonly _undestroy?: unknown;
 }
 
 /**
@@ -45,16 +46,26 @@ export function watchSockets(
   const undo = [
     // What `initSocketHandle` of lib/net.js begins with, in Node 18 to 26: synchronously in
     // `connect`, or where a TLS socket is made.
-    observeReads(Socket.prototype, '_undestroy', (socket: NewSocket) => {
-      const isClientOfTls = socket.encrypted && socket._tlsOptions?.isServer !== true;
-      // Unset while the constructor runs: then it is a connection that came in.
-      if (isClientOfTls || socket._pendingData === null) begins(socket);
-    }),
+    observeReads(
+      Socket.prototype as NewSocket,
+      '_undestroy',
+      (socket) => {
+        const isClientOfTls = socket.encrypted && socket._tlsOptions?.isServer !== true;
+        // Unset while the constructor runs: then it is a connection that came in.
+        if (isClientOfTls || socket._pendingData === null) begins(socket);
+      },
+      (parent) => parent._undestroy,
+    ),
     watchBoundSockets(begins),
     // What `afterConnect` of lib/net.js ends with, in Node 18 to 26.
-    observeReads(Socket.prototype, 'isPaused', (socket: Socket) => {
-      connections.established(socket);
-    }),
+    observeReads(
+      Socket.prototype,
+      'isPaused',
+      (socket) => {
+        connections.established(socket);
+      },
+      (parent: Readonly<Record<'isPaused', unknown>>) => parent.isPaused,
+    ),
     observeReads(Socket.prototype, '_final', (socket: Socket) => {
       connections.finishes(socket);
     }),
@@ -65,6 +76,7 @@ export function watchSockets(
   return () => {
     for (const each of undo) each();
     written.stop();
+    connections.stop();
   };
 }
 

@@ -16,7 +16,7 @@ interface SocketInside extends Socket {
 }
 
 /** One socket whose writes are looked at. */
-interface Watched {
+export interface Watched {
   readonly socket: SocketInside;
   readonly stream: StreamRequests;
   /** Who called `write`, for each chunk that is not on its way yet. */
@@ -32,7 +32,6 @@ interface Watched {
  * socket whose protocol is unknown is left alone after its first bytes.
  */
 export class WrittenRequests {
-  private readonly bySocket = attachments<Watched>();
   private readonly byHandle = attachments<Watched>();
   private readonly between = new PrototypeBetween((between) => {
     observeReads(between as Socket, 'write', (socket) => {
@@ -43,13 +42,16 @@ export class WrittenRequests {
   private isOver = false;
 
   constructor(
-    private readonly connections: Pick<Connections, 'requestWritten' | 'requestsLost'>,
+    private readonly connections: Pick<
+      Connections,
+      'requestWritten' | 'requestsLost' | 'watch' | 'watchedOf'
+    >,
     private readonly sites: Pick<Sites, 'lookForWrite'>,
   ) {}
 
   /** A socket begins, also where it is used again. */
   watch(socket: SocketInside): void {
-    this.bySocket.set(socket, {
+    this.connections.watch({
       socket,
       stream: new StreamRequests(),
       waiting: [],
@@ -62,7 +64,7 @@ export class WrittenRequests {
 
   /** A socket may have got its handle, or another one for its next address. */
   follow(socket: SocketInside): void {
-    const watched = this.bySocket.get(socket);
+    const watched = this.connections.watchedOf(socket);
     const handle = socket._handle;
     if (!watched || !handle || handle === watched.handle || watched.stream.gaveUp) return;
     watched.handle = handle;
@@ -77,7 +79,7 @@ export class WrittenRequests {
 
   /** Somebody looks up `write`, as a rule to call it. */
   private writes(socket: Socket): void {
-    const waiting = this.bySocket.get(socket)?.waiting;
+    const waiting = this.connections.watchedOf(socket)?.waiting;
     if (!waiting || this.isOver) return;
     if (socket.writableLength === 0) waiting.length = 0;
     if (waiting.length < mostWaiting) waiting.push(this.sites.lookForWrite());

@@ -2,7 +2,7 @@
 // anything, for each of many short slices what a request took, in microseconds: of the processor's time,
 // and by the wall clock.
 //
-//   fork('httpClient.cjs', [port, 'keep-alive' | 'close'])
+//   node httpClient.cjs PORT keep-alive|close
 const { Agent, get } = require('node:http');
 
 const [port, mode] = process.argv.slice(2);
@@ -21,7 +21,7 @@ function call() {
   get({ port, host: '127.0.0.1', agent }, (response) => {
     response.resume().on('end', () => {
       answered += 1;
-      if (answered === warmUp) process.send('warm');
+      if (answered === warmUp) process.stdout.write('warm\n');
       if (answered >= warmUp && answered % perSlice === 0) endSlice();
       call();
     });
@@ -42,5 +42,7 @@ function endSlice() {
   before = now;
 }
 
-process.once('message', () => process.send(slices, () => process.exit()));
+process.stdin.once('data', () => {
+  process.stdout.write(`${JSON.stringify(slices)}\n`, () => process.exit());
+});
 for (let index = 0; index < concurrency; index += 1) call();

@@ -28,6 +28,7 @@ const golden: readonly (readonly string[])[] = [
   ['wrapped.cjs'],
   ['sockets.cjs'],
   ['httpSockets.mjs'],
+  ['connectRequests.cjs'],
   ['--test', 'runner.test.cjs'],
   ['--frozen-intrinsics', '--no-warnings', 'exits.cjs'],
   ['--enable-source-maps', '--disable-proto=throw', 'uncaught.cjs'],
@@ -59,7 +60,7 @@ describe('a program does not notice the Node probe', function () {
 
   for (const args of golden) {
     it(`${args.join(' ')}: same output, exit code and signal`, async () => {
-      const isForAll = /^(uncaught|exits)\.cjs$/.test(args.join());
+      const isForAll = /^(uncaught|exits|connectRequests)\.cjs$/.test(args.join());
       for (const { executable, version } of isForAll ? everyLine : runtimes) {
         const receiver = await Receiver.open(folder);
         const env = probedEnvironment({ file, pipe: receiver.path });
@@ -70,7 +71,7 @@ describe('a program does not notice the Node probe', function () {
         assert.deepEqual(steady(probed), steady(plain), `on Node ${version}`);
         // Not silent because it did nothing.
         if (/exits|signal/.test(args.join())) assert.ok(receiver.threads.length <= 1);
-        if (/exits|fakeClock|wrapped|sockets|httpSockets/.test(args.join()))
+        if (/exits|fakeClock|wrapped|sockets|httpSockets|connectRequests/.test(args.join()))
           assert.equal(receiver.threads.length, 1, version);
       }
     });
