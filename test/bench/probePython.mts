@@ -1,7 +1,6 @@
 /**
- * What the probe costs a Python program: requests over one connection, and one connection a request,
- * with `requests` (where it is installed) and with the bare `http.client`. The interpreter is
- * `python3`, or the one that `SOCKET_DOCTOR_PYTHON` names.
+ * What the probe costs a Python client: requests over one connection, and a connection a request, with
+ * each library that is installed. The interpreter is `python3`, or what `SOCKET_DOCTOR_PYTHON` names.
  */
 import { spawn, spawnSync } from 'node:child_process';
 import { resolve } from 'node:path';
@@ -19,32 +18,29 @@ const found = spawnSync(
 );
 const [python = '', version = ''] = (found.status === 0 ? found.stdout : '').trim().split(' ');
 
-const caseOf = (how: string, what: string): Case => ({
-  what: `Python ${version}, ${what}`,
+const caseOf = (library: string, how: 'kept' | 'per-call'): Case => ({
+  what: `Python ${version}, ${library}, ${how === 'kept' ? 'one connection' : 'a connection each'}`,
   promisedPercent,
-  groups: 4,
-  turns: 24,
+  groups: 3,
+  turns: 20,
   start: (port, hasProbe, environment) =>
-    spawn(python, [program, `${port}`, how], {
+    spawn(python, [program, `${port}`, library, how], {
       env: hasProbe ? { ...environment, PYTHONPATH: probe } : environment,
       stdio: ['pipe', 'pipe', 'inherit'],
     }),
 });
 
+function isInstalled(library: string): boolean {
+  const isThere = spawnSync(python, ['-c', `import ${library}`]).status === 0;
+  if (!isThere) console.log(`Skipped: ${library} (not installed for Python ${version})`);
+  return isThere;
+}
+
 if (python === '') {
   console.log('Skipped: no Python 3');
 } else {
-  const cases = [
-    caseOf('http.client-kept', 'http.client, one connection'),
-    caseOf('http.client-per-call', 'http.client, a connection each'),
-  ];
-  if (spawnSync(python, ['-c', 'import requests']).status === 0) {
-    cases.push(
-      caseOf('requests-kept', 'requests.Session, one connection'),
-      caseOf('requests-per-call', 'requests.get, a connection each'),
-    );
-  } else {
-    console.log(`Skipped: requests (not installed for Python ${version})`);
-  }
-  await compareInTurns(cases);
+  const libraries = ['requests', 'httpx', 'aiohttp', 'http.client'].filter(isInstalled);
+  await compareInTurns(
+    libraries.flatMap((library) => [caseOf(library, 'kept'), caseOf(library, 'per-call')]),
+  );
 }

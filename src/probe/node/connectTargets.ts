@@ -14,6 +14,8 @@ interface SocketHandle {
   readonly _parent?: object;
 }
 
+const mostTries = 16;
+
 /** A request's own member, defined as an assignment would have. */
 class LocalPort extends Adopting {
   localPort: unknown;
@@ -31,7 +33,8 @@ class LocalPort extends Adopting {
  */
 export class ConnectTargets {
   private readonly undos: Undo[] = [];
-  private isWatching = false;
+  /** A runtime that shows no such request, or names it otherwise, is not asked for ever. */
+  private triesLeft = mostTries;
   private address: unknown;
   private port: unknown;
 
@@ -43,7 +46,8 @@ export class ConnectTargets {
    * The first such call finds the prototypes; attempts before that are not told of.
    */
   learnFrom(socketHandle: SocketHandle): void {
-    if (this.isWatching) return;
+    if (this.triesLeft === 0) return;
+    this.triesLeft -= 1;
     const handle = socketHandle._parent ?? socketHandle;
     const { _getActiveRequests: activeRequests } = process as {
       _getActiveRequests?: () => readonly object[];
@@ -53,12 +57,13 @@ export class ConnectTargets {
     );
     const owner = symbolOf(handle, 'owner_symbol');
     if (!request || !owner) return;
-    this.isWatching = true;
+    this.triesLeft = 0;
     this.watchRequests(Object.getPrototypeOf(request) as object);
     this.watchHandles(Object.getPrototypeOf(handle) as object, owner);
   }
 
   stop(): void {
+    this.triesLeft = 0;
     for (const undo of this.undos) undo();
   }
 

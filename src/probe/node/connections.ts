@@ -9,8 +9,8 @@ import {
   type SiteNumber,
   type Target,
 } from './ledger';
-import type { Watched } from './writtenRequests';
 import type { Sampler } from './sampler';
+import type { Watched } from './writtenRequests';
 
 /** How one outgoing socket stands; lives and dies with the socket. */
 interface Connection {
@@ -126,9 +126,9 @@ export class Connections {
   established(socket: SocketInside): void {
     const connection = this.of(socket);
     if (!connection || connection.destination || socket.connecting || !socket._handle) return;
-    this.targets.learnFrom(socket._handle);
     const known = connection.target?.destination;
     this.establish(socket, connection, known ?? this.destinationOf(socket, connection));
+    this.targets.learnFrom(socket._handle);
   }
 
   /** Asks the system where a socket is connected to: once for each target. */

@@ -167,7 +167,10 @@ export class DestinationRecord {
   }
 }
 
-/** An address and a port as the program gives them, and who was found there: an address can be written in many ways. */
+/**
+ * An address and a port as the program gives them, and who was found there: an address can be written
+ * in many ways.
+ */
 export interface Target {
   readonly address: string;
   readonly port: number;
