@@ -77,10 +77,11 @@ class Connections:
         new.destination, new.address = destination, address
         new.begun, new.number, new.thread = monotonic(), number, get_ident()
         new.due = self.due.pop(new.thread, None)
+        new.requests, new.settled, new.ended = 0, False, None
         try:
             new.socket = ref(socket)
         except TypeError:  # an instance of `_socket.socket` itself
-            pass
+            new.socket = None
         frames, own = stacks.look(frame)
         new.site, new.look = self.tally.site(frames), looked if own else owed
         new.next_look = 1

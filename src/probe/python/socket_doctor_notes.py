@@ -22,13 +22,21 @@ not_looked, looked, owed = 0, 1, 2
 never = 1 << 60
 
 
-class Connection:
-    # Defaults: making one must be cheap.
-    destination = address = socket = site = due = closed_by = ended = None
-    begun, number, thread = 0.0, -1, 0
-    settled = failed = False  # whether it is known what came of it; and what
-    look = not_looked
-    requests, counted, next_look = 0, 0, never
+class Unread:
+    """What a busy program reads of few connections: defaults, as making one must be cheap."""
+
+    address = site = closed_by = None
+    begun, failed, counted = 0.0, False, 0
+
+
+class Connection(Unread):
+    """What is read of every one has no default: the interpreter reads an attribute whose class has
+    one of the same name in the slowest of its ways. Who makes one sets them all."""
+
+    __slots__ = (
+        'destination', 'number', 'socket', 'thread', 'due', 'requests', 'next_look', 'look',
+        'settled', 'ended',
+    )  # fmt: skip
 
 
 class Notes:
@@ -76,9 +84,10 @@ class Notes:
             skip -= 1
             new = Connection()
             new.destination, new.number, new.socket = destination, number, weak
-            new.thread = get_ident()
-            if due:
-                new.due = due.pop(new.thread, None)
+            new.thread = thread = get_ident()
+            new.due = due.pop(thread, None) if due else None
+            new.requests, new.next_look, new.look = 0, never, not_looked
+            new.settled, new.ended = False, None
             fresh[number] = latest = new
 
         def settle_latest(arguments=None):
