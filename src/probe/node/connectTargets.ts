@@ -49,6 +49,7 @@ export class ConnectTargets {
     if (this.triesLeft === 0) return;
     this.triesLeft -= 1;
     const handle = socketHandle._parent ?? socketHandle;
+    // Deprecated in words only (DEP0161 of Node's doc/api/deprecations.md), up to Node 26.
     const { _getActiveRequests: activeRequests } = process as {
       _getActiveRequests?: () => readonly object[];
     };

@@ -42,6 +42,7 @@ interface SocketInside extends Socket {
     readonly _parent?: object;
     getpeername?(out: Peer): number;
   } | null;
+  readonly _events?: { readonly connectionAttemptFailed?: unknown };
   readonly _host?: unknown;
   readonly _parent?: (Socket & { readonly stream?: Socket }) | null;
   readonly _readableState?: { readonly ended?: boolean };
@@ -126,7 +127,9 @@ export class Connections {
   established(socket: SocketInside): void {
     const connection = this.of(socket);
     if (!connection || connection.destination || socket.connecting || !socket._handle) return;
-    const known = connection.target?.destination;
+    // Who listens to this may look at a socket that is not connected (lib/net.js, since Node 20.12).
+    const isSure = socket._events?.connectionAttemptFailed === undefined;
+    const known = isSure ? connection.target?.destination : undefined;
     this.establish(socket, connection, known ?? this.destinationOf(socket, connection));
     this.targets.learnFrom(socket._handle);
   }

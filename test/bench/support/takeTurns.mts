@@ -127,9 +127,14 @@ function mean(slices: readonly Slice[], by: keyof Took): number {
   return slices.reduce((sum, slice) => sum + slice[by], 0) / slices.length;
 }
 
-/** Of the throughput, in percent: the median of a group's turns. */
+/**
+ * Of the throughput, in percent: the median of a group's turns, without those in which a client had no
+ * whole slice.
+ */
 function lost(without: readonly Took[], other: readonly Took[], by: keyof Took): number {
-  const ratios = other.map((took, turn) => took[by] / without[turn]![by]);
+  const ratios = other
+    .map((took, turn) => took[by] / without[turn]![by])
+    .filter((ratio) => Number.isFinite(ratio));
   return (1 - 1 / at(0.5, ratios)) * 100;
 }
 
@@ -173,7 +178,7 @@ async function compare(each: Case, port: number, environment: NodeJS.ProcessEnv)
       each.start(port, side === 'probe', environment),
     );
     const { without } = took;
-    const processorUs = without.map((turn) => turn.processorUs);
+    const processorUs = without.map((turn) => turn.processorUs).filter(Number.isFinite);
     needsUs.push(at(0.5, processorUs));
     for (const side of ['probe', 'again'] as const) {
       for (const by of ['processorUs', 'wallUs'] as const) {

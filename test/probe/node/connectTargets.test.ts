@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { networkInterfaces, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { buildProbe, program, probedEnvironment, run } from '../support/probedProgram';
+import { buildProbe, program, probedEnvironment, run, totals } from '../support/probedProgram';
 import { type Heard, Receiver } from '../support/receiver';
 import { everyRuntime } from '../support/runtimes';
 
@@ -11,11 +11,10 @@ interface Said {
   readonly port: number;
   readonly went: Readonly<Record<string, number>>;
   readonly asked: number;
+  /** The ways to write the address of the server. */
+  readonly ways: number;
   readonly connections: number;
 }
-
-/** The ways to write the address that the program has. */
-const hosts = 9;
 
 function connectionsByAddress(threads: readonly Heard[], port: number): Record<string, number> {
   const found: Record<string, number> = {};
@@ -55,10 +54,24 @@ describe('where a Node program connects to', function () {
       await receiver.silence();
       receiver.close();
       assert.equal(ended.stderr, '', version);
-      const { port, went, asked, connections } = JSON.parse(ended.stdout) as Said;
+      const { port, went, asked, ways, connections } = JSON.parse(ended.stdout) as Said;
       assert.deepEqual(connectionsByAddress(receiver.threads, port), went, version);
       // The program itself asks once for each connection.
-      assert.equal(asked, connections + hosts, version);
+      assert.equal(asked, connections + ways, version);
+    }
+  });
+
+  it('is not where an attempt failed, though the program looks at the socket in that moment', async () => {
+    for (const { executable, version } of await everyRuntime()) {
+      const receiver = await Receiver.open(folder);
+      const env = probedEnvironment({ file, pipe: receiver.path });
+      const ended = await run(executable, [program('attemptFailed.cjs')], env);
+      await receiver.silence();
+      receiver.close();
+      assert.equal(ended.stderr, '', version);
+      const { port } = JSON.parse(ended.stdout) as { readonly port: number };
+      const { connections, refused } = totals(receiver.threads, port);
+      assert.deepEqual({ connections, refused }, { connections: 3, refused: 1 }, version);
     }
   });
 });
