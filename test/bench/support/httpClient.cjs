@@ -2,10 +2,12 @@
 // anything, for each of many short slices what a request took, in microseconds: of the processor's time,
 // and by the wall clock.
 //
-//   node httpClient.cjs PORT keep-alive|close
+//   node httpClient.cjs PORT keep-alive|close [REQUESTS]
+//
+// With a number of requests it ends after these, and says nothing.
 const { Agent, get } = require('node:http');
 
-const [port, mode] = process.argv.slice(2);
+const [port, mode, limit] = process.argv.slice(2);
 const concurrency = 16;
 // Until everything is compiled that will be: what compiles takes the processor's time as well.
 const { warmUp, perSlice } =
@@ -21,7 +23,8 @@ function call() {
   get({ port, host: '127.0.0.1', agent }, (response) => {
     response.resume().on('end', () => {
       answered += 1;
-      if (answered === warmUp) process.stdout.write('warm\n');
+      if (answered === Number(limit)) process.exit();
+      if (answered === warmUp && !limit) process.stdout.write('warm\n');
       if (answered >= warmUp && answered % perSlice === 0) endSlice();
       call();
     });

@@ -5,28 +5,27 @@
  * server on another. A client's figure in a turn is the mean of its whole slices in there; figures are
  * compared turn by turn. By the processor's time that a client needs for a request its throughput falls
  * as that rises; by the wall clock it waits for the server as well. How a program is laid out in memory,
- * and compiled, differs from one start to the next: hence several groups, and a third side, without the
- * probe again, that shows how much is chance.
+ * and compiled, differs from one start to the next, by more than the probe costs: hence many groups of
+ * few turns, and two clients without the probe in each. Their mean is what the probe is compared with,
+ * and what one of them loses against the other is chance.
  */
-import { execFileSync, type ChildProcessByStdio } from 'node:child_process';
+import { execFileSync, spawn, type ChildProcessByStdio } from 'node:child_process';
 import { once } from 'node:events';
-import { createServer } from 'node:http';
-import { type AddressInfo, createServer as createPipe } from 'node:net';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { probeVariable, wireVersion } from '../../../src/measure/probe/wire';
+import type { Case } from './busyServer.mjs';
 
 const turnMs = 250;
 
-const sides = ['without', 'probe', 'again'] as const;
-type Side = (typeof sides)[number];
+/** Of each client in a group. */
+const turns = 6;
+
+/** The two that are alike: without the probe. */
+type Plain = 'without' | 'again';
 
 /** Says a line when it is warm; to a line on stdin it answers with its slices, in JSON, and exits. */
-export type Client = ChildProcessByStdio<Writable, Readable, null>;
+type Client = ChildProcessByStdio<Writable, Readable, null>;
 
 interface Took {
   readonly processorUs: number;
@@ -37,16 +36,6 @@ interface Took {
 interface Slice extends Took {
   readonly endedAtUs: number;
   readonly requests: number;
-}
-
-export interface Case {
-  /** What the client does. */
-  readonly what: string;
-  readonly promisedPercent: number;
-  readonly groups: number;
-  readonly turns: number;
-  /** @param port the server's */
-  readonly start: (port: number, hasProbe: boolean, environment: NodeJS.ProcessEnv) => Client;
 }
 
 const nowUs = (): number => Number(process.hrtime.bigint()) / 1_000;
@@ -72,8 +61,8 @@ function pin(processId: number, processor: number): void {
 }
 
 /** Starts each client in its turn: none runs while another warms up. */
-async function startAll(start: (side: Side) => Client) {
-  const clients = {} as Record<Side, { child: Client; nextLine: () => Promise<string> }>;
+async function startAll(sides: readonly string[], start: (side: string) => Client) {
+  const clients = new Map<string, { child: Client; nextLine: () => Promise<string> }>();
   for (const side of shuffled(sides)) {
     const child = start(side);
     pin(child.pid!, 1);
@@ -81,49 +70,49 @@ async function startAll(start: (side: Side) => Client) {
     const nextLine = async () => String((await lines.next()).value);
     await nextLine();
     child.kill('SIGSTOP');
-    clients[side] = { child, nextLine };
+    clients.set(side, { child, nextLine });
   }
   return clients;
 }
 
 /** What a request took on average in each turn. */
 async function inTurns(
-  turns: number,
-  start: (side: Side) => Client,
-): Promise<Readonly<Record<Side, readonly Took[]>>> {
-  const clients = await startAll(start);
-  const spans: Record<Side, [number, number][]> = { without: [], probe: [], again: [] };
+  sides: readonly string[],
+  start: (side: string) => Client,
+): Promise<ReadonlyMap<string, readonly Took[]>> {
+  const clients = await startAll(sides, start);
+  const spans = new Map(sides.map((side) => [side, [] as [number, number][]]));
   for (let turn = 0; turn < turns; turn += 1) {
     for (const side of shuffled(sides)) {
-      const { child } = clients[side];
+      const { child } = clients.get(side)!;
       child.kill('SIGCONT');
       const begun = nowUs();
       await sleep(turnMs);
-      spans[side].push([begun, nowUs()]);
+      spans.get(side)!.push([begun, nowUs()]);
       child.kill('SIGSTOP');
     }
   }
-  const took: Record<Side, Took[]> = { without: [], probe: [], again: [] };
-  for (const side of sides) {
-    const { child, nextLine } = clients[side];
+  const took = new Map<string, readonly Took[]>();
+  for (const [side, { child, nextLine }] of clients) {
     const exit = once(child, 'exit');
     child.kill('SIGCONT');
     child.stdin.write('end\n');
     const slices = JSON.parse(await nextLine()) as readonly Slice[];
     await exit;
-    for (const [from, to] of spans[side]) {
+    const turnsOfSide = spans.get(side)!.map(([from, to]) => {
       // What a stop fell into is left out.
       const whole = slices.filter(
         ({ endedAtUs, wallUs, requests }) =>
           endedAtUs <= to && endedAtUs - wallUs * requests >= from,
       );
-      took[side].push({ processorUs: mean(whole, 'processorUs'), wallUs: mean(whole, 'wallUs') });
-    }
+      return { processorUs: mean(whole, 'processorUs'), wallUs: mean(whole, 'wallUs') };
+    });
+    took.set(side, turnsOfSide);
   }
   return took;
 }
 
-function mean(slices: readonly Slice[], by: keyof Took): number {
+function mean(slices: readonly Took[], by: keyof Took): number {
   return slices.reduce((sum, slice) => sum + slice[by], 0) / slices.length;
 }
 
@@ -131,66 +120,96 @@ function mean(slices: readonly Slice[], by: keyof Took): number {
  * Of the throughput, in percent: the median of a group's turns, without those in which a client had no
  * whole slice.
  */
-function lost(without: readonly Took[], other: readonly Took[], by: keyof Took): number {
-  const ratios = other
-    .map((took, turn) => took[by] / without[turn]![by])
-    .filter((ratio) => Number.isFinite(ratio));
-  return (1 - 1 / at(0.5, ratios)) * 100;
+function lost(plain: readonly (readonly Took[])[], other: readonly Took[], by: keyof Took): number {
+  const shares = other
+    .map(
+      (took, turn) =>
+        1 -
+        mean(
+          plain.map((turns) => turns[turn]!),
+          by,
+        ) /
+          took[by],
+    )
+    .filter((share) => Number.isFinite(share));
+  return at(0.5, shares) * 100;
 }
 
-/** The median of the groups, and the quartiles. */
+/**
+ * The median of the groups, and the interval that holds the median of all starts there could be with 95 %:
+ * between two of the values in their order, by the binomial distribution, whatever theirs is.
+ */
 function inWords(each: readonly number[]): string {
-  const [low, middle, high] = [0.25, 0.5, 0.75].map((share) => at(share, each).toFixed(1));
-  return `${middle} % (${low} to ${high})`;
+  const sorted = [...each].sort((a, b) => a - b);
+  const count = sorted.length;
+  let below = 0;
+  let outside = 0;
+  for (let chance = 0.5 ** count; outside + chance <= 0.025; below += 1) {
+    outside += chance;
+    chance *= (count - below) / (below + 1);
+  }
+  const low = sorted[Math.max(below - 1, 0)]!;
+  const high = sorted[Math.min(count - below, count - 1)]!;
+  return `${at(0.5, sorted).toFixed(1)} % (${low.toFixed(1)} to ${high.toFixed(1)})`;
 }
 
-/** Prints what each of these clients loses. */
-export async function compareInTurns(cases: readonly Case[]): Promise<void> {
+/**
+ * Prints what each of these clients loses.
+ * @param groups so many starts of each client
+ * @param probed tells the probe where the editor's pipe is
+ */
+export async function compareInTurns(
+  cases: readonly Case[],
+  groups: number,
+  port: number,
+  probed: NodeJS.ProcessEnv,
+): Promise<void> {
   if (process.platform === 'win32') {
     console.log('Skipped: Windows has no way to stop a program and let it go on');
     return;
   }
   pin(process.pid, 0);
-  const folder = mkdtempSync(join(tmpdir(), 'sd-bench-'));
-  const server = createServer((_, response) => response.end('answer'));
-  server.keepAliveTimeout = 0; // a client that stands still keeps its connections
-  const editor = createPipe((socket) => socket.on('error', () => undefined).resume());
-  const pipe = join(folder, 'pipe');
-  await new Promise<void>((done) => server.listen(0, '127.0.0.1', 511, done));
-  await new Promise<void>((done) => editor.listen(pipe, done));
-  const { port } = server.address() as AddressInfo;
-  const environment = { ...process.env, [probeVariable]: `${wireVersion}:bench:${pipe}` };
-  for (const each of cases) await compare(each, port, environment);
-  server.close();
-  server.closeAllConnections();
-  editor.close();
-  rmSync(folder, { recursive: true, force: true });
+  for (const each of cases) await compare(each, groups, port, probed);
 }
 
-async function compare(each: Case, port: number, environment: NodeJS.ProcessEnv): Promise<void> {
+async function compare(
+  each: Case,
+  groups: number,
+  port: number,
+  probed: NodeJS.ProcessEnv,
+): Promise<void> {
+  const plainSides: readonly Plain[] = ['without', 'again'];
   const needsUs: number[] = [];
-  const losses = {
-    probe: { processorUs: [], wallUs: [] },
-    again: { processorUs: [], wallUs: [] },
-  } as Record<'probe' | 'again', Record<keyof Took, number[]>>;
-  for (let group = 0; group < each.groups; group += 1) {
-    const took = await inTurns(each.turns, (side) =>
-      each.start(port, side === 'probe', environment),
-    );
-    const { without } = took;
-    const processorUs = without.map((turn) => turn.processorUs).filter(Number.isFinite);
-    needsUs.push(at(0.5, processorUs));
-    for (const side of ['probe', 'again'] as const) {
-      for (const by of ['processorUs', 'wallUs'] as const) {
-        losses[side][by].push(lost(without, took[side], by));
-      }
+  const losses = new Map(
+    [...each.sides, 'again'].map((side) => [
+      side,
+      { processorUs: [] as number[], wallUs: [] as number[] },
+    ]),
+  );
+  for (let group = 0; group < groups; group += 1) {
+    const took = await inTurns([...plainSides, ...each.sides], (side) => {
+      const other = each.sides.includes(side) ? side : undefined;
+      const { line, environment: own } = each.command(port, other, false);
+      const [file = '', ...args] = line;
+      return spawn(file, args, {
+        env: { ...process.env, ...(other === undefined ? {} : probed), ...own },
+        stdio: ['pipe', 'pipe', 'inherit'],
+      });
+    });
+    const [without, again] = plainSides.map((side) => took.get(side)!) as [Took[], Took[]];
+    needsUs.push(at(0.5, without.map((turn) => turn.processorUs).filter(Number.isFinite)));
+    for (const [side, { processorUs, wallUs }] of losses) {
+      const plain = side === 'again' ? [without] : [without, again];
+      processorUs.push(lost(plain, took.get(side)!, 'processorUs'));
+      wallUs.push(lost(plain, took.get(side)!, 'wallUs'));
     }
   }
-  const { probe, again } = losses;
+  const lines = [...losses].map(([side, { processorUs, wallUs }]) => {
+    const what = side === 'again' ? 'by chance' : side;
+    return `  ${what}: loses ${inWords(processorUs)} of its throughput by the processor's time, ${inWords(wallUs)} by the wall clock`;
+  });
   console.log(
-    `${each.what}, ${at(0.5, needsUs).toFixed(1)} µs of the processor's time a request: with the ` +
-      `probe it loses ${inWords(probe.processorUs)} of its throughput by that time, ` +
-      `${inWords(probe.wallUs)} by the wall clock; promised at most ${each.promisedPercent} %. ` +
-      `By chance: ${inWords(again.processorUs)}, ${inWords(again.wallUs)}`,
+    `${each.what}, ${at(0.5, needsUs).toFixed(1)} µs of the processor's time a request, ` +
+      `${groups} starts; promised at most ${each.promisedPercent} %\n${lines.join('\n')}`,
   );
 }
