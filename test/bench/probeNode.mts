@@ -6,14 +6,13 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { buildSync } from 'esbuild';
-import { type Case, withServer } from './support/busyServer.mjs';
+import { type Case, withProbe, withServer } from './support/busyServer.mjs';
 import { compareInstructions } from './support/countInstructions.mjs';
 import { slowedCopy } from './support/slowedCopy.mjs';
 import { compareInTurns } from './support/takeTurns.mjs';
 
 const groups = 24;
 const [, , only] = process.argv;
-const withProbe = 'with the probe';
 const folder = mkdtempSync(join(tmpdir(), 'sd-bench-'));
 const nothing = join(folder, 'nothing.cjs');
 writeFileSync(nothing, '');
@@ -58,8 +57,8 @@ const caseOf = (mode: string, promisedPercent: number): Case => ({
 });
 
 const cases = [caseOf('keep-alive', 2), caseOf('close', 3)];
-await withServer(async (port, probed) => {
-  if (only !== 'time') await compareInstructions(cases, port, probed);
-  if (only !== 'instructions') await compareInTurns(cases, groups, port, probed);
+await withServer(async (server) => {
+  if (only !== 'time') await compareInstructions(cases, server);
+  if (only !== 'instructions') await compareInTurns(cases, groups, server);
 });
 rmSync(folder, { recursive: true });

@@ -7,7 +7,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { type Case, withServer } from './support/busyServer.mjs';
+import { type Case, withProbe, withServer } from './support/busyServer.mjs';
 import { compareInstructions } from './support/countInstructions.mjs';
 import { slowedCopy } from './support/slowedCopy.mjs';
 import { compareInTurns } from './support/takeTurns.mjs';
@@ -18,7 +18,6 @@ const program = resolve('test/fixtures/probe/python/throughput.py');
 const probe = resolve('src/probe/python');
 
 const [, , only] = process.argv;
-const withProbe = 'with the probe';
 const withHook = 'with an audit hook that does nothing';
 const folder = mkdtempSync(join(tmpdir(), 'sd-bench-'));
 const slowedProbe = join(folder, 'slowed');
@@ -70,9 +69,9 @@ if (python === '') {
     caseOf(library, 'kept'),
     caseOf(library, 'per-call'),
   ]);
-  await withServer(async (port, probed) => {
-    if (only !== 'time') await compareInstructions(cases, port, probed);
-    if (only !== 'instructions') await compareInTurns(cases, groups, port, probed);
+  await withServer(async (server) => {
+    if (only !== 'time') await compareInstructions(cases, server);
+    if (only !== 'instructions') await compareInTurns(cases, groups, server);
   });
 }
 rmSync(folder, { recursive: true });

@@ -9,7 +9,7 @@ import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Case } from './busyServer.mjs';
+import { type BusyServer, type Case, checkHellos, clientOf, withProbe } from './busyServer.mjs';
 
 /** About so many times slower is a program whose instructions are counted. */
 export const slowdown = 50;
@@ -36,16 +36,15 @@ async function count(
     stdio: ['ignore', 'ignore', 'ignore'],
   });
   const [code] = (await once(child, 'exit')) as [number | null];
+  if (code !== 0) throw new Error(`valgrind ${line.join(' ')} ended with ${code}`);
   const [, total] = /^summary: (\d+)/m.exec(readFileSync(file, 'utf8')) ?? [];
-  if (code !== 0 || total === undefined) throw new Error(`${line.join(' ')} ended with ${code}`);
   return Number(total);
 }
 
 /** Prints how many instructions each of these clients needs for a request, and each side besides. */
 export async function compareInstructions(
   cases: readonly Case[],
-  port: number,
-  probed: NodeJS.ProcessEnv,
+  server: BusyServer,
 ): Promise<void> {
   const reason = whyNot();
   if (reason !== undefined) {
@@ -53,27 +52,21 @@ export async function compareInstructions(
     return;
   }
   const folder = mkdtempSync(join(tmpdir(), 'sd-bench-'));
-  for (const each of cases) await compare(each, port, probed, folder);
-  rmSync(folder, { recursive: true, force: true });
+  try {
+    for (const each of cases) await compare(each, server, folder);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
 }
 
-async function compare(
-  each: Case,
-  port: number,
-  probed: NodeJS.ProcessEnv,
-  folder: string,
-): Promise<void> {
+async function compare(each: Case, server: BusyServer, folder: string): Promise<void> {
   const [fewer, more] = each.countedRequests;
+  const hellosBefore = server.hellos();
   /** The instructions of one request, of the n-th start. */
   const perRequest = async (side: string | undefined, start: number) => {
-    const { line, environment: own } = each.command(port, side, true);
+    const { line, env: own } = clientOf(each, server, side, true);
     // How Python scatters names over its tables; Node does without.
-    const env = {
-      ...process.env,
-      ...(side === undefined ? {} : probed),
-      ...own,
-      PYTHONHASHSEED: `${start}`,
-    };
+    const env = { ...own, PYTHONHASHSEED: `${start}` };
     const [few, many] = await Promise.all(
       [fewer, more].map((requests) => count([...line, `${requests}`], env, folder)),
     );
@@ -88,6 +81,8 @@ async function compare(
       percents.push(((await perRequest(side, start)) / plain - 1) * 100);
     }
   }
+  // Each start is one with fewer requests and one with more.
+  if (added.has(withProbe)) checkHellos(each, server.hellos() - hellosBefore, 2 * starts);
   const lines = [...added].map(([side, percents]) => {
     const [low, middle, high] = percents.sort((a, b) => a - b).map((value) => value.toFixed(1));
     return `  ${side}: ${middle} % more (${low} to ${high})`;

@@ -14,7 +14,7 @@ import { once } from 'node:events';
 import type { Readable, Writable } from 'node:stream';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Case } from './busyServer.mjs';
+import { type BusyServer, type Case, checkHellos, clientOf, withProbe } from './busyServer.mjs';
 
 const turnMs = 250;
 
@@ -22,7 +22,7 @@ const turnMs = 250;
 const turns = 6;
 
 /** The two that are alike: without the probe. */
-type Plain = 'without' | 'again';
+const plainSides = ['without', 'again'] as const;
 
 /** Says a line when it is warm; to a line on stdin it answers with its slices, in JSON, and exits. */
 type Client = ChildProcessByStdio<Writable, Readable, null>;
@@ -112,8 +112,8 @@ async function inTurns(
   return took;
 }
 
-function mean(slices: readonly Took[], by: keyof Took): number {
-  return slices.reduce((sum, slice) => sum + slice[by], 0) / slices.length;
+function mean(all: readonly Took[], by: keyof Took): number {
+  return all.reduce((sum, took) => sum + took[by], 0) / all.length;
 }
 
 /**
@@ -122,15 +122,10 @@ function mean(slices: readonly Took[], by: keyof Took): number {
  */
 function lost(plain: readonly (readonly Took[])[], other: readonly Took[], by: keyof Took): number {
   const shares = other
-    .map(
-      (took, turn) =>
-        1 -
-        mean(
-          plain.map((turns) => turns[turn]!),
-          by,
-        ) /
-          took[by],
-    )
+    .map((took, turn) => {
+      const plainTook = plain.map((turnsOfSide) => turnsOfSide[turn]!);
+      return 1 - mean(plainTook, by) / took[by];
+    })
     .filter((share) => Number.isFinite(share));
   return at(0.5, shares) * 100;
 }
@@ -156,29 +151,22 @@ function inWords(each: readonly number[]): string {
 /**
  * Prints what each of these clients loses.
  * @param groups so many starts of each client
- * @param probed tells the probe where the editor's pipe is
  */
 export async function compareInTurns(
   cases: readonly Case[],
   groups: number,
-  port: number,
-  probed: NodeJS.ProcessEnv,
+  server: BusyServer,
 ): Promise<void> {
   if (process.platform === 'win32') {
     console.log('Skipped: Windows has no way to stop a program and let it go on');
     return;
   }
   pin(process.pid, 0);
-  for (const each of cases) await compare(each, groups, port, probed);
+  for (const each of cases) await compare(each, groups, server);
 }
 
-async function compare(
-  each: Case,
-  groups: number,
-  port: number,
-  probed: NodeJS.ProcessEnv,
-): Promise<void> {
-  const plainSides: readonly Plain[] = ['without', 'again'];
+async function compare(each: Case, groups: number, server: BusyServer): Promise<void> {
+  const hellosBefore = server.hellos();
   const needsUs: number[] = [];
   const losses = new Map(
     [...each.sides, 'again'].map((side) => [
@@ -189,14 +177,11 @@ async function compare(
   for (let group = 0; group < groups; group += 1) {
     const took = await inTurns([...plainSides, ...each.sides], (side) => {
       const other = each.sides.includes(side) ? side : undefined;
-      const { line, environment: own } = each.command(port, other, false);
+      const { line, env } = clientOf(each, server, other, false);
       const [file = '', ...args] = line;
-      return spawn(file, args, {
-        env: { ...process.env, ...(other === undefined ? {} : probed), ...own },
-        stdio: ['pipe', 'pipe', 'inherit'],
-      });
+      return spawn(file, args, { env, stdio: ['pipe', 'pipe', 'inherit'] });
     });
-    const [without, again] = plainSides.map((side) => took.get(side)!) as [Took[], Took[]];
+    const [without = [], again = []] = plainSides.map((side) => took.get(side));
     needsUs.push(at(0.5, without.map((turn) => turn.processorUs).filter(Number.isFinite)));
     for (const [side, { processorUs, wallUs }] of losses) {
       const plain = side === 'again' ? [without] : [without, again];
@@ -204,6 +189,7 @@ async function compare(
       wallUs.push(lost(plain, took.get(side)!, 'wallUs'));
     }
   }
+  if (losses.has(withProbe)) checkHellos(each, server.hellos() - hellosBefore, groups);
   const lines = [...losses].map(([side, { processorUs, wallUs }]) => {
     const what = side === 'again' ? 'by chance' : side;
     return `  ${what}: loses ${inWords(processorUs)} of its throughput by the processor's time, ${inWords(wallUs)} by the wall clock`;
